@@ -85,14 +85,6 @@ export const comfyCommands: readonly CommandRow[] = [
 /** What is about the program itself, and every operation that has no command of its own. */
 export const ownCommands: readonly CommandRow[] = [
   {
-    path: 'open',
-    words: msg`Opens a ComfyUI folder in the app that runs, and shows it.`,
-    example: 'open /srv/ComfyUI',
-    operation: 'installation.open',
-    positionals: ['folder'],
-    isOfRunningCore: true,
-  },
-  {
     path: 'serve',
     words: msg`Serves a ComfyUI folder without a window, until it is ended.`,
     example: 'serve --comfyui /srv/ComfyUI --launch',

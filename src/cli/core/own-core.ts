@@ -1,29 +1,37 @@
-import { AppError } from '../../contract/errors';
-import { dispatch, isOperationName, type Implementations, type OperationName } from '../../contract/operations';
-import { msg } from '../../contract/text/message';
+import { dispatch } from '../../contract/operations';
+import { callByToken } from '../../server/operations-door/call-by-token';
 import { closeNodeHost, openNodeHost } from '../../serve/host-of-node';
-import type { Core } from './core';
+import type { CallOptions, Core } from './core';
 import type { Place } from './open-core';
 
 /** Opens the core of a folder in this process, for the one command. Throws what opening a folder throws. */
 export async function openOwnCore({ folder, profileDir, overrides }: Place): Promise<Core> {
   const host = await openNodeHost({ profileDir, overrides });
+  const { workspace, log } = host;
   const close = () => closeNodeHost(host);
   try {
-    await host.workspace.openDoor(folder);
-    await host.workspace.open(folder);
+    await workspace.openDoor(folder);
+    await workspace.open(folder);
   } catch (error) {
     await close();
     throw error;
   }
-  const all = (): Partial<Implementations<OperationName>> => ({ ...host.operations, ...host.workspace.operations() });
+  // A program of this account has the same rights whichever process the core is in; what the person has just allowed at this terminal is theirs.
+  const call = (
+    name: string,
+    input: unknown,
+    { signal = new AbortController().signal, isByPerson }: CallOptions = {},
+  ) =>
+    isByPerson
+      ? dispatch(workspace.operations() ?? {}, {
+          name: name as 'policy.allow',
+          input,
+          context: { caller: 'person', signal },
+        })
+      : callByToken({ name, input, context: { signal } }, { operations: workspace.operations, log });
   return {
-    call: async (name, input, { signal, isByPerson = false } = {}) => {
-      // A name can be what somebody wrote behind `call`.
-      if (!isOperationName(name)) throw new AppError('not-found', msg`There is no operation "${String(name)}".`);
-      const caller = isByPerson ? 'person' : 'program';
-      return dispatch<typeof name>(all(), { name, input, context: { caller, ...(signal && { signal }) } });
-    },
+    // The answer was made by the operation of this name.
+    call: call as Core['call'],
     listen: (onEvent) => Promise.resolve(host.events.on(onEvent)),
     canAllow: true,
     close,

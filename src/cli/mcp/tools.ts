@@ -35,7 +35,6 @@ function describeTool(entry: CommandEntry): CommandTool {
 
 /** The commands that an agent may use: those that read, and with `mayChange` all others that are one operation or one task. */
 export function listTools(table: readonly CommandEntry[], mayChange: boolean): CommandTool[] {
-  const isOffered = ({ own, changes, path }: CommandEntry): boolean =>
-    own === undefined && path !== 'open' && (mayChange || !changes);
+  const isOffered = ({ own, changes }: CommandEntry): boolean => own === undefined && (mayChange || !changes);
   return table.filter(isOffered).map(describeTool);
 }
