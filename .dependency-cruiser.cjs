@@ -181,6 +181,13 @@ module.exports = {
       to: { path: '^src/host/' },
     },
     {
+      name: 'nothing-knows-the-command-line',
+      comment: '10. The command line uses everything below it; it is a program of its own, and nobody imports it.',
+      severity: 'error',
+      from: fromCode('^(src|main|preload|renderer)/', '^src/cli/'),
+      to: { path: '^src/cli/' },
+    },
+    {
       name: 'main-stays-in-its-process',
       comment: '10. The shell composes the core; the window and its bridge are other processes.',
       severity: 'error',

@@ -1,6 +1,6 @@
 // src/cli/commands/commands.json and docs/command-line.md are generated from the rows of the commands and the schemas of what they call.
 // node scripts/docs/command-line.mjs: says whether they are current. node scripts/docs/command-line.mjs --write: writes them.
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { generatedDocument } from '../generated-document.mjs';
 import { isMainModule, runMain } from '../project.mjs';
 import { formatType } from './schema-type.mjs';
@@ -45,6 +45,8 @@ function describeAnswer(entry, outputOf) {
   return `With \`--json\`: the output of \`${entry.operation}\`.\n\n\`\`\`ts\n${formatType(outputOf(entry))}\n\`\`\`\n`;
 }
 
+const formatAs = async (filepath, text) => format(text, { ...(await resolveConfig(filepath)), filepath });
+
 async function load() {
   const { tsImport } = await import('tsx/esm/api');
   const { describeCommands, outputSchemaOf } = await tsImport('../../src/cli/commands/table.ts', import.meta.url);
@@ -70,12 +72,12 @@ async function generatePage() {
       describeAnswer(entry, outputSchemaOf),
     ].join('\n');
   });
-  return format(`${HEAD}\n${parts.join('\n')}`, { parser: 'markdown', printWidth: 180 });
+  return formatAs('docs/command-line.md', `${HEAD}\n${parts.join('\n')}`);
 }
 
 async function generateTable() {
   const { table } = await load();
-  return format(JSON.stringify(table), { parser: 'json', printWidth: 180 });
+  return formatAs(`${SOURCE}commands.json`, JSON.stringify(table));
 }
 
 const about = { source: SOURCE, script: SCRIPT };

@@ -8,17 +8,24 @@ const DEEPEST = 3;
  * @returns {string}
  */
 export function formatType(schema, depth = 0) {
-  const { type, anyOf, oneOf, enum: words, const: only, items, properties, additionalProperties: rest } = schema;
-  const forms = anyOf ?? oneOf;
+  const { type, enum: words, const: only } = schema;
+  const forms =
+    schema.anyOf ?? schema.oneOf ?? (Array.isArray(type) ? type.map((one) => ({ ...schema, type: one })) : null);
   if (forms) return [...new Set(forms.map((form) => formatType(form, depth)))].join(' | ');
-  if (words) return words.map((word) => JSON.stringify(word)).join(' | ');
-  if (only !== undefined) return JSON.stringify(only);
-  if (Array.isArray(type)) return type.map((one) => formatType({ ...schema, type: one }, depth)).join(' | ');
-  if (type === 'array') {
-    const inner = formatType(items ?? {}, depth);
-    return inner.includes(' | ') ? `(${inner})[]` : `${inner}[]`;
-  }
-  if (type !== 'object') return { integer: 'number', undefined: 'unknown' }[type] ?? type;
+  const values = words ?? (only === undefined ? null : [only]);
+  if (values) return values.map((word) => JSON.stringify(word)).join(' | ');
+  if (type === 'array') return formatArray(schema, depth);
+  if (type === 'object') return formatRecord(schema, depth);
+  return { integer: 'number', undefined: 'unknown' }[type] ?? type;
+}
+
+function formatArray({ items = {} }, depth) {
+  const inner = formatType(items, depth);
+  return inner.includes(' | ') ? `(${inner})[]` : `${inner}[]`;
+}
+
+function formatRecord(schema, depth) {
+  const { properties, additionalProperties: rest } = schema;
   if (properties === undefined) return `Record<string, ${rest ? formatType(rest, depth) : 'unknown'}>`;
   return depth >= DEEPEST ? 'object' : formatObject(schema, depth);
 }

@@ -67,6 +67,13 @@ exports.ROOMS = {
     operations: ['store', 'workspace'],
     start: ['store', 'workspace'],
   },
+  'src/cli': {
+    commands: [],
+    core: [],
+    output: ['commands'],
+    run: ['core', 'output'],
+    mcp: ['commands', 'core', 'output', 'run'],
+  },
   main: {
     texts: [],
     startup: [],

@@ -51,7 +51,7 @@ async function run(line: CommandLine, terminal: Terminal): Promise<number> {
     terminal.out(completionScript(input['shell'] as 'bash'));
     return exitCodes.done;
   }
-  const { runCommand } = await import('./run/run-command');
+  const { runCommand } = await import('./run-command');
   return runCommand(line, terminal, commandTable);
 }
 

@@ -37,17 +37,17 @@ export function usageOf(entry: CommandEntry): string {
 }
 
 function describeFlag(
-  { kind, choices, isList, isRequired }: ArgumentEntry,
+  { field, kind, choices, isList, isRequired }: ArgumentEntry,
   entry: CommandEntry,
-  field: string,
   say: Say,
 ): string {
   const standard = entry.defaults?.[field];
+  const form = { text: '', switch: '', number: 'N', json: 'JSON' }[kind];
   return [
-    choices?.join(' | ') ?? (kind === 'json' ? 'JSON' : kind === 'number' ? 'N' : ''),
+    choices?.join(' | ') ?? form,
     isRequired ? say(msg`required`) : '',
     isList ? say(msg`can be given several times`) : '',
-    standard === undefined || standard === '' ? '' : say(msg`default: ${String(standard)}`),
+    typeof standard === 'string' && standard !== '' ? say(msg`default: ${standard}`) : '',
   ]
     .filter((text) => text !== '')
     .join('; ');
@@ -56,9 +56,7 @@ function describeFlag(
 /** The help of one command, with its example. */
 export function helpOfCommand(entry: CommandEntry, say: Say): string {
   const flags = entry.arguments.filter(({ field }) => !entry.positionals.includes(field));
-  const rows = flags.map(
-    (argument) => [`--${argument.flag}`, describeFlag(argument, entry, argument.field, say)] as const,
-  );
+  const rows = flags.map((argument) => [`--${argument.flag}`, describeFlag(argument, entry, say)] as const);
   return [
     say(entry.words),
     `\n${say(msg`Usage:`)} ${programName} ${usageOf(entry)}`,

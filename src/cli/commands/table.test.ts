@@ -53,7 +53,7 @@ describe('the table of commands', () => {
     const fields = Object.keys(inputSchemaOf(entry));
     const given = { ...entry.defaults, ...entry.fixed, ...entry.same };
     const known = [...entry.arguments.map(({ field }) => field), ...Object.keys(given)];
-    const { required = [] } = { required: entry.arguments.filter((one) => one.isRequired).map(({ field }) => field) };
+    const required = entry.arguments.filter((one) => one.isRequired).map(({ field }) => field);
     expect(fields).toEqual(expect.arrayContaining(entry.positionals as string[]));
     expect(known).toEqual(expect.arrayContaining(required));
   });

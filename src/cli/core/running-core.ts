@@ -3,7 +3,7 @@ import { AppError, cancelled, fromErrorBody } from '../../contract/errors';
 import type { ErrorBody } from '../../contract/error-body';
 import type { AppEvent } from '../../contract/events';
 import { msg } from '../../contract/text/message';
-import type { CallOptions, Core } from './core';
+import type { Core } from './core';
 
 /** Where the core of another process is, and what opens its door. */
 export interface Door {
@@ -29,12 +29,18 @@ interface HttpAnswer {
   text: string;
 }
 
+interface Call {
+  name: string;
+  input: unknown;
+  signal?: AbortSignal | undefined;
+}
+
 /** One request; the whole of Node's own client would take longer to load than this takes. */
-function post(door: Door, path: string, body: string, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+function post(door: Door, { name, input, signal }: Call): Promise<HttpAnswer> {
   return new Promise((done, fail) => {
     const headers = { authorization: `Bearer ${door.token}`, 'content-type': 'application/json' };
     const sent = request(
-      new URL(path, door.address),
+      new URL(`/v2/operations/${name}`, door.address),
       { method: 'POST', headers, ...(signal && { signal }) },
       (answer) => {
         const parts: Buffer[] = [];
@@ -43,7 +49,7 @@ function post(door: Door, path: string, body: string, signal: AbortSignal | unde
         answer.on('end', () => done({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }));
       },
     );
-    sent.on('error', fail).end(body);
+    sent.on('error', fail).end(JSON.stringify(input));
   });
 }
 
@@ -55,11 +61,11 @@ function readBody({ status, text }: HttpAnswer, door: Door): unknown {
   }
 }
 
-async function callDoor(door: Door, name: string, input: unknown, { signal }: CallOptions = {}): Promise<unknown> {
-  const answer = await post(door, `/v2/operations/${name}`, JSON.stringify(input), signal).catch((error: unknown) => {
-    if (signal?.aborted) throw cancelled();
-    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw new NobodyThere();
-    throw unreachable(door, String((error as Error).message));
+async function callDoor(door: Door, call: Call): Promise<unknown> {
+  const answer = await post(door, call).catch((error: NodeJS.ErrnoException) => {
+    if (call.signal?.aborted) throw cancelled();
+    if (error.code === 'ECONNREFUSED') throw new NobodyThere();
+    throw unreachable(door, error.message);
   });
   const body = readBody(answer, door);
   if (answer.status !== 200) throw fromErrorBody(body as ErrorBody);
@@ -98,10 +104,10 @@ async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: 
 
 /** The core of another process, by its door of operations. Throws `NobodyThere` where nothing listens, and `token-required` where the token is refused. */
 export async function connectCore(door: Door): Promise<Core> {
-  await callDoor(door, 'app.version', {});
+  await callDoor(door, { name: 'app.version', input: {} });
   return {
     // What the door answers was made by the operation of this name.
-    call: ((name, input, options) => callDoor(door, name, input, options)) as Core['call'],
+    call: ((name, input, { signal } = {}) => callDoor(door, { name, input, signal })) as Core['call'],
     listen: (onEvent, onLost) => listenAt(door, onEvent, onLost),
     canAllow: false,
     close: () => Promise.resolve(),

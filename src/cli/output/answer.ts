@@ -1,4 +1,4 @@
-import { isSentence, msg } from '../../contract/text/message';
+import { formatMessage, isSentence, msg } from '../../contract/text/message';
 import type { CommandEntry, ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
@@ -10,7 +10,7 @@ export function narrow(answer: unknown, { lists = [], search = [] }: CommandEntr
   if (list === undefined || words.length === 0 || typeof answer !== 'object') return answer;
   const isMatch = (row: unknown): boolean => {
     const text = search
-      .map((field) => String(readField(row, field) ?? ''))
+      .map((field) => describeCell(readField(row, field), field, formatMessage))
       .join('\n')
       .toLowerCase();
     return words.every((word) => text.includes(word.toLowerCase()));

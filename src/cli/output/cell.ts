@@ -27,5 +27,5 @@ export function describeCell(value: unknown, field: string, say: Terminal['say']
   if (typeof value === 'string') return say(shorten(value));
   if (isSentence(value)) return say(value);
   if (Array.isArray(value)) return value.map((one) => describeCell(one, field, say)).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value);
 }

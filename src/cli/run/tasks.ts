@@ -95,5 +95,7 @@ function writeEnd(items: readonly HistoryItem[], session: Session): number {
     for (const item of items) writeOutcome(item, session);
     for (const error of errors) writeError(error, { terminal, json: false });
   }
+  // A task that was cancelled has not failed.
+  if (session.signal.aborted) return exitCodes.cancelled;
   return errors.length === 0 ? exitCodes.done : exitCodeOf(errors[0]);
 }

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { AppError, cancelled } from '../../contract/errors';
-import { msg } from '../../contract/text/message';
-import type { CommandLine } from '../command-line';
-import type { CommandEntry } from '../commands/row';
-import { findPlace, openCore } from '../core/open-core';
-import { exitCodes } from '../exit-codes';
-import { narrow, writeAnswer } from '../output/answer';
-import type { Terminal } from '../terminal';
-import { isAllowedOnce } from './consent';
-import type { Session } from './session';
+import { AppError, cancelled } from '../contract/errors';
+import { msg } from '../contract/text/message';
+import type { CommandLine } from './command-line';
+import type { CommandEntry } from './commands/row';
+import { findPlace, openCore } from './core/open-core';
+import { exitCodes } from './exit-codes';
+import { narrow, writeAnswer } from './output/answer';
+import type { Terminal } from './terminal';
+import { isAllowedOnce } from './run/consent';
+import type { Session } from './run/session';
 
 /** The input with the text of the file that it names. */
 async function withFile({ fromFile }: CommandEntry, input: Record<string, unknown>): Promise<Record<string, unknown>> {
@@ -34,7 +34,7 @@ async function callOperation(line: CommandLine, input: Record<string, unknown>, 
       return call(true);
     });
   if (entry.ordersTask) {
-    const { runTasks } = await import('./tasks');
+    const { runTasks } = await import('./run/tasks');
     return runTasks(async (isByPerson) => [((await attempt(isByPerson)) as { ui_id: string }).ui_id], session);
   }
   writeAnswer(narrow(await attempt(false), entry, searched), entry, { terminal, json: options.json });
@@ -47,7 +47,7 @@ async function work(line: CommandLine, session: Session, table: readonly Command
   const input = await withFile(entry, line.input);
   const { task } = entry;
   if (task !== undefined) {
-    const { makeTask, orderTasks, runTasks } = await import('./tasks');
+    const { makeTask, orderTasks, runTasks } = await import('./run/tasks');
     return runTasks(
       orderTasks(session.core, () => [makeTask(task, input)]),
       session,

@@ -1,25 +1,25 @@
-import { AppError } from '../../contract/errors';
-import type { OperationName } from '../../contract/operations';
-import type { QueueTask } from '../../contract/tasks/tasks';
-import { msg } from '../../contract/text/message';
-import { isGitAddress } from '../../contract/text/git-address';
-import type { WorkflowCandidate, WorkflowNeeds } from '../../contract/workflows';
-import type { CommandEntry } from '../commands/row';
-import { findCommand } from '../command-line';
-import { convertArgument } from '../convert-argument';
-import { exitCodes } from '../exit-codes';
-import { writeAnswer } from '../output/answer';
-import { createProgress } from '../output/progress';
-import { followQueue } from './follow';
-import { makeTask, orderTasks, runTasks } from './tasks';
-import type { Session } from './session';
+import { AppError } from '../contract/errors';
+import type { OperationName } from '../contract/operations';
+import type { QueueTask } from '../contract/tasks/tasks';
+import { msg } from '../contract/text/message';
+import { isGitAddress } from '../contract/text/git-address';
+import type { WorkflowCandidate, WorkflowNeeds } from '../contract/workflows';
+import type { CommandEntry } from './commands/row';
+import { findCommand } from './command-line';
+import { convertArgument } from './convert-argument';
+import { exitCodes } from './exit-codes';
+import { writeAnswer } from './output/answer';
+import { createProgress } from './output/progress';
+import { followQueue } from './run/follow';
+import { makeTask, orderTasks, runTasks } from './run/tasks';
+import type { Session } from './run/session';
 
 /** What a command does that is no single operation; it answers how the program ends. */
 type OwnWork = (input: Record<string, unknown>, session: Session, table: readonly CommandEntry[]) => Promise<number>;
 
 const call: OwnWork = async ({ name, input }, { core, terminal, signal }) => {
   const argument = { field: 'input', flag: 'INPUT', kind: 'json' } as const;
-  const given = input === undefined ? {} : convertArgument(argument, String(input));
+  const given = input === undefined ? {} : convertArgument(argument, input as string);
   const answer = await core.call(name as OperationName, given as never, { signal });
   writeAnswer(answer, {}, { terminal, json: true });
   return exitCodes.done;
@@ -101,7 +101,7 @@ const watch: OwnWork = async (_nothing, { core, terminal, options, signal }) => 
 };
 
 const mcp: OwnWork = async ({ allow }, { core }, table) => {
-  const { serveTools } = await import('../mcp/serve-tools');
+  const { serveTools } = await import('./mcp/serve-tools');
   await serveTools(core, table, allow === 'change');
   return exitCodes.done;
 };
