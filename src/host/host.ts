@@ -3,6 +3,7 @@ import { createEmitter, type Emitter } from '../base/async/emitter';
 import { declareOwnDoors } from '../base/http/own-doors';
 import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
+import type { Installation } from '../contract/installation';
 import type { AppSettings } from '../contract/settings';
 import { formatMessage, type Sentence } from '../contract/text/message';
 import { createInstallationOperations, type InstallationOperations } from './operations/installation';
@@ -22,7 +23,9 @@ import type { SystemEncryption } from './store/settings-cipher';
 import { openStateStore, type StateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
 import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
-import { openLockedCore } from './workspace/locked-core';
+import { addressOf } from './workspace/door-address';
+import { tellHeldFolder } from './workspace/held-folder';
+import { openLockedCore, type LockedCoreOptions } from './workspace/locked-core';
 import { createWorkspace, type Workspace } from './workspace/workspace';
 
 /** What the host needs of the program around it, which alone knows the system's desktop. */
@@ -121,7 +124,12 @@ function openWorkspace(ground: Ground): Workspace {
   const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
   let localToken: Promise<(text: string) => boolean> | null = null;
-  const workspace = createWorkspace({
+  const ending = new AbortController();
+  const lockedBy = ({ rootDir }: Installation, port: number): LockedCoreOptions => ({
+    ...{ appVersion, address: addressOf(listener.host, port), signal: ending.signal },
+    ...tellHeldFolder(rootDir, { events, log, close: (folder) => workspace.close(folder) }),
+  });
+  const workspace: Workspace = createWorkspace({
     ...{ events, log, settings, folderStore },
     isLaunch: run.isLaunch,
     requestedPort: run.port,
@@ -130,8 +138,8 @@ function openWorkspace(ground: Ground): Workspace {
       const { recogniseInstallation } = await import('../manager/comfyui/environment/recognise');
       return recogniseInstallation(folder, { interpreter });
     },
-    createCore: (installation, coreSettings) =>
-      openLockedCore(installation, appVersion, async (notices) => {
+    createCore: (installation, coreSettings, port) =>
+      openLockedCore(installation, lockedBy(installation, port), async (notices) => {
         const { createManager } = await import('../manager/manager');
         const readToken = tokensFor(coreSettings, secrets);
         // The core waits for the tokens: one that asks too early would ask a host without an account.
@@ -151,7 +159,11 @@ function openWorkspace(ground: Ground): Workspace {
     },
   });
   declareOwnDoors(workspace.ownPorts);
-  return workspace;
+  const closeAll = () => {
+    ending.abort();
+    return workspace.closeAll();
+  };
+  return { ...workspace, closeAll };
 }
 
 /** What installs ComfyUI where there is none. It keeps nothing in memory until somebody wants that. */

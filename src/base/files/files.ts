@@ -145,7 +145,7 @@ export async function writePlain(file: string, content: string | Buffer, mode = 
   await guardPlace(() => writeFile(file, content, { mode }), file);
 }
 
-/** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above that has gone. */
+/** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above it. */
 export async function ensureFolder(folder: string): Promise<void> {
   await proveRootOf(folder);
   try {

@@ -55,10 +55,8 @@ async function openInstance() {
   instance = await instances.take(null);
   const dirs = { comfyDir: '/c', baseDir: '/c', customNodesDir: '/c/custom_nodes', userDir: '/c/user' };
   const installation = { ...dirs, kind: 'git', rootDir: '/c', interpreter: null, version: null } as const;
-  await instance.slot.open(installation, {
-    ...{ kind: 'own', settings: resolveSettings({}, {}), changeSetting: () => undefined },
-    enter: () => () => Promise.resolve(),
-  });
+  const settings = { kind: 'own', settings: resolveSettings({}, {}), changeSetting: () => undefined } as const;
+  await instance.slot.open(installation, { ...settings, enter: () => () => Promise.resolve() }, instance.port);
   return { core, found, instance };
 }
 

@@ -39,3 +39,13 @@ export async function judgeHolder(holder: Holder): Promise<Life> {
   if (row.startedAt !== holder.startedAt) return 'dead';
   return row.isStopped ? 'unknown' : 'alive';
 }
+
+let ownFacts: Promise<Pick<Holder, 'startedAt' | 'machine'>> | undefined;
+
+/** What tells others that this process is the one that wrote a file; it costs a second on Windows, once. */
+export function readOwnFacts(): Promise<Pick<Holder, 'startedAt' | 'machine'>> {
+  return (ownFacts ??= Promise.all([findProcess(process.pid), readMachine()]).then(([row, machine]) => ({
+    startedAt: row?.startedAt ?? null,
+    machine,
+  })));
+}

@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { msg, type Message } from '../../contract/text/message';
 
 /** What the file says: which process has the folder. */
 const Holder = z.object({
@@ -32,4 +34,19 @@ export function parseHolder(text: string): Holder | null {
   } catch {
     return null;
   }
+}
+
+/** What is written anew at each renewal is as long as before, so that it is one write in the same place. */
+const blockBytes = 1024;
+
+/** The text of the file, whose length changes only where much is added. */
+export function formatHolder(holder: Holder): string {
+  const text = JSON.stringify(holder);
+  const bytes = Buffer.byteLength(text);
+  return text + ' '.repeat(Math.ceil(bytes / blockBytes) * blockBytes - bytes);
+}
+
+/** Who that is, for the middle of a sentence. */
+export function describeHolder({ pid, host }: Holder): Message {
+  return host === hostname() ? msg`process ${pid}` : msg`process ${pid} on ${host}`;
 }
