@@ -4,6 +4,9 @@ import { recordBundled } from './scripts/package/bundled.mjs';
 
 const root = import.meta.dirname;
 
+// Packages in the older form of modules ask for these two.
+const banner = 'const { filename: __filename, dirname: __dirname } = import.meta;';
+
 /** The program without a window: for plain Node, whole in itself. What a command does not need lies in chunks that it does not load. */
 export default defineConfig({
   plugins: [recordBundled(root).page()],
@@ -17,11 +20,7 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: {
       input: { cmdesk: resolve(root, 'src/cli/cmdesk.ts') },
-      output: {
-        ...{ format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
-        // Packages in the older form of modules ask for these two.
-        banner: 'const { filename: __filename, dirname: __dirname } = import.meta;',
-      },
+      output: { format: 'es', banner, entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
     },
   },
 });

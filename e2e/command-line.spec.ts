@@ -2,6 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operations } from '../src/contract/operations';
 import { HistoryItem } from '../src/contract/tasks/tasks';
+import { getJson, writeConfig } from './api';
 import { expect, test } from './app';
 import { openCommandLine, type CommandLine } from './cmdesk';
 import { needsStandIn } from './stand-in';
@@ -16,6 +17,7 @@ test.beforeEach(async ({ world }) => {
 });
 test.afterEach(async ({ world }) => {
   world.registry.zipFaults.clear();
+  await writeConfig(world, []);
   await line.close();
 });
 
@@ -89,12 +91,34 @@ test('Ctrl-C cancels the task and leaves no trace', async ({ world }) => {
 
 test('what the policy refuses is asked at a terminal, and done when the person allows it once', async ({ world }) => {
   test.skip(process.platform === 'win32', 'Python has no pseudo-terminal on Windows.');
-  const address = `${world.git.baseUrl}/adaquill/ComfyUI-Paper-Lantern`;
-  const refused = await line.run(['pack', 'install', address], 'n\n');
+  await writeConfig(world, ['security_level = strong']);
+  const folder = join(world.comfyui.customNodesDir, 'sampler-kit-demo');
+  const install = ['pack', 'install', 'sampler-kit-demo'];
+  const refused = await line.run(install, 'n\n');
   expect(refused.out).toContain('Allow once? [y/N]');
   expect(refused.code).toBe(3);
-  const allowed = await line.run(['pack', 'install', address], 'y\n');
+  expect(await isThere(folder)).toBe(false);
+  expect((await line.run(install)).code, 'of a script nobody is asked').toBe(3);
+  const allowed = await line.run(install, 'y\n');
   expect(allowed.out).toContain('Allow once? [y/N]');
   expect(allowed.code).toBe(0);
-  expect(await isThere(join(world.comfyui.customNodesDir, 'ComfyUI-Paper-Lantern'))).toBe(true);
+  expect(await isThere(folder)).toBe(true);
+});
+
+test('an app that has the folder open does what a command asks, with the same answers', async ({ world, host }) => {
+  const there = await openCommandLine(world, host.profileDir);
+  const installed = await there.run(['pack', 'install', 'prompt-garden', '--json']);
+  expect(installed).toMatchObject({ code: 0, err: expect.stringContaining('Downloading') as string });
+  const listed = await there.run(['pack', 'list', '--json']);
+  const byHttp = await getJson<Record<string, unknown>>(`${host.api}/v2/customnode/installed`);
+  const { packs } = JSON.parse(listed.out) as { packs: { key: string }[] };
+  expect(packs.map(({ key }) => key).toSorted()).toEqual(Object.keys(byHttp).toSorted());
+  expect((await there.run(['comfy', 'start'])).code).toBe(0);
+  await expect.poll(async () => (await there.run(['comfy', 'status', '--json'])).out).toContain('"phase": "serving"');
+  expect((await there.run(['comfy', 'stop'])).code).toBe(0);
+  const refused = await there.run(['pack', 'install', 'https://github.com/nobody/nothing'], 'y\n');
+  expect(refused).toMatchObject({ code: 3, out: expect.not.stringContaining('Allow once?') as string });
+
+  // Of another profile there is no token, and the folder is not taken from the app that has it.
+  expect(await line.run(['pack', 'list'])).toMatchObject({ code: 5, out: '' });
 });

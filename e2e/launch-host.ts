@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,10 @@ import { appDir, commandLine, endApp, environmentOf, rememberDoor, type LaunchOp
 export interface LaunchedHost {
   /** Base address of the API, as that of the app. */
   api: string;
+  /** Process id of the program. */
+  pid: number;
+  /** What programs of this account show at the door of the operations. */
+  token: string;
   close(): Promise<void>;
 }
 
@@ -36,8 +40,10 @@ export async function launchHost(options: HostOptions): Promise<LaunchedHost> {
   const args = [join(appDir, 'out', 'cli', 'cmdesk.mjs'), 'serve', ...commandLine(options, profileDir)];
   const env = { ...environmentOf(options), CMD_PARENT_PIPE: '1' };
   const child = spawn(process.execPath, args, { cwd: appDir, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const api = await readAddress(child);
+  const { token } = JSON.parse(await readFile(join(profileDir, 'local-token.json'), 'utf8')) as { token: string };
   return {
-    api: await readAddress(child),
+    ...{ api, token, pid: child.pid ?? 0 },
     close: async () => {
       await endApp(child);
       await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });

@@ -5,7 +5,7 @@ const families = [
   ...['manager', 'customnode', 'snapshot', 'comfyui_manager', 'externalmodel', 'models', 'policy', 'docs'],
   'operations',
 ];
-const ownPath = new RegExp(`^(?:/(?:api/)?v2/(?:${families.join('|')})(?:/|$)|/healthz$)`);
+const ownPath = new RegExp(`^/(?:api/)?(?:v2/(?:${families.join('|')})(?:/|$)|healthz$)`);
 
 /**
  * Whether a request target is answered by this app, known path or not. Judged as whoever is behind the gateway might read it, encodings and

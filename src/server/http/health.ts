@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { answerJson } from './respond';
-import { send } from './mount';
+import { prefixes, send } from './mount';
 
 /** What `/healthz` says. */
 export interface Health {
@@ -13,5 +13,7 @@ export interface Health {
 
 /** Answers whoever watches over this program that it lives, without a token: it says nothing of the machine. */
 export function mountHealth(app: FastifyInstance, read: () => Health): void {
-  app.get('/healthz', async (_request, reply) => send(reply, answerJson({ status: 'ok', ...read() })));
+  for (const prefix of prefixes) {
+    app.get(`${prefix}/healthz`, async (_request, reply) => send(reply, answerJson({ status: 'ok', ...read() })));
+  }
 }

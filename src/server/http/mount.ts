@@ -50,7 +50,8 @@ export interface MountOptions {
   log: Logger;
 }
 
-const prefixes = ['', '/api'];
+/** Under which every path is served: as programs call it, and as ComfyUI's web UI does. */
+export const prefixes: readonly string[] = ['', '/api'];
 
 /** Puts guards, rows and error answers onto a server. */
 export function mountRows(app: FastifyInstance, options: MountOptions): void {

@@ -20,6 +20,6 @@ export function judgeToken(facts: SourceFacts, isToken: (text: string) => boolea
       ? msg`These operations are for programs that show a token.`
       : msg`The token of the request is not, or no longer, one of this app.`;
   return new AppError('token-required', message, {
-    remedy: msg`Make an API token in Settings > Security, and send it as \`Authorization: Bearer TOKEN\`.`,
+    remedy: msg`Make one in Settings > Security, and send it as \`Authorization: Bearer TOKEN\`.`,
   });
 }

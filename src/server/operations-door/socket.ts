@@ -56,7 +56,8 @@ export function createOperationsSocket(options: OperationsSocketOptions): EventS
     const { appVersion: version, installation } = options;
     const hello = { version, installation: installation(), operations: tokenOperations, number: latest };
     client.send(JSON.stringify({ hello }));
-    const missed = after === null || after === latest ? [] : (memory.after(after) ?? [JSON.stringify({ missed: true })]);
+    const missed =
+      after === null || after === latest ? [] : (memory.after(after) ?? [JSON.stringify({ missed: true })]);
     missed.forEach(client.send);
     clients.add(client);
     pulse.follow(socket);
