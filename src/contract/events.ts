@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppUpdatesView } from './app/updates';
 import { BisectView } from './operations/bisect';
 import { SetupView } from './operations/setup';
+import { ErrorBody } from './error-body';
 import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Profiles } from './operations/profiles';
 import { Installation, InstallationRow } from './installation';
@@ -34,6 +35,8 @@ export const events = {
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
   /** To the window: another installation is shown, with the door it has. To the clients of a door: the folder behind it was opened or closed. */
   'cmd-installation-changed': z.object({ installation: Installation.nullable(), apiPort: z.int().nullish() }),
+  /** To the window: another app may have a folder that is being opened, so it is watched first; or another app has taken one that was open, which is closed. */
+  'cmd-folder-held': z.object({ folder: z.string(), state: z.enum(['waiting', 'lost']), error: ErrorBody }),
   /** To the window: what all installations do, the ones that are not shown as well. */
   'cmd-installations-changed': z.object({ installations: z.array(InstallationRow) }),
   'cmd-preferences-changed': PreferencesView,

@@ -105,10 +105,10 @@ export async function writePrivate(file: string, content: string, mode: 0o600 | 
 }
 
 /** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
-export async function writeNew(file: string, content: string): Promise<boolean> {
+export async function writeNew(file: string, content: string, mode = 0o666): Promise<boolean> {
   await ensureFolder(dirname(file));
   try {
-    await guardPlace(() => writeFile(file, content, { flag: 'wx' }), file);
+    await guardPlace(() => writeFile(file, content, { flag: 'wx', mode }), file);
     return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;
@@ -145,7 +145,7 @@ export async function writePlain(file: string, content: string | Buffer, mode = 
   await guardPlace(() => writeFile(file, content, { mode }), file);
 }
 
-/** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above that has gone. */
+/** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above it. */
 export async function ensureFolder(folder: string): Promise<void> {
   await proveRootOf(folder);
   try {

@@ -1,18 +1,10 @@
-import { lstat } from 'node:fs/promises';
-import { relative, resolve, sep, isAbsolute } from 'node:path';
-import { systemCodeOf } from './write-guard';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 
-/** What is said when something would be written below a folder that has gone. */
-type Gone = () => Error;
+/** Throws when nothing may be written below a folder now. */
+type Proof = () => Promise<void>;
 
-interface KeptRoot {
-  /** Paths that were there: as long as they are, the folder is the same one. */
-  marks: readonly string[];
-  gone: Gone;
-}
-
-/** By folder, as often as somebody works in it. */
-const roots = new Map<string, KeptRoot[]>();
+/** By folder, the newest first: as often as somebody works in it. */
+const roots = new Map<string, readonly Proof[]>();
 
 function isBelow(root: string, target: string): boolean {
   const path = relative(root, target);
@@ -20,29 +12,24 @@ function isBelow(root: string, target: string): boolean {
 }
 
 /**
- * From now on nothing below this folder is made once one of its marks has gone: a person has moved it, or its disk is away, and a second one,
- * empty but for what we write, would take its place. Answers with what ends that.
+ * From now on this is asked before something is written below the folder: whether it is still the same one, say, and still ours. It must write nothing there
+ * by the functions that ask. Answers with what ends that.
  */
-export function keepRoot(folder: string, marks: readonly string[], gone: Gone): () => void {
+export function keepRoot(folder: string, prove: Proof): () => void {
   const root = resolve(folder);
-  const entry: KeptRoot = { marks, gone };
-  roots.set(root, [...(roots.get(root) ?? []), entry]);
+  roots.set(root, [prove, ...(roots.get(root) ?? [])]);
   return () => {
-    const remaining = (roots.get(root) ?? []).filter((one) => one !== entry);
+    const remaining = (roots.get(root) ?? []).filter((one) => one !== prove);
     if (remaining.length === 0) roots.delete(root);
     else roots.set(root, remaining);
   };
 }
 
-/** Throws what was given for a kept folder around this place, when that is gone. */
+/** Throws what the proofs of the kept folders around this place throw. */
 export async function proveRootOf(place: string): Promise<void> {
   const target = resolve(place);
-  for (const [root, [entry]] of roots) {
-    if (entry === undefined || !isBelow(root, target)) continue;
-    for (const mark of entry.marks) {
-      await lstat(mark).catch((error: unknown) => {
-        throw ['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error)) ? entry.gone() : error;
-      });
-    }
+  for (const [root, proofs] of roots) {
+    if (!isBelow(root, target)) continue;
+    for (const prove of proofs) await prove();
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ensureFolder, hasSystemCode, writeNew, writePlain } from './files';
-import { guardDisk } from './write-guard';
+import { ensureFolder, hasSystemCode, readTextIfPresent } from './files';
+import { guardDisk, guardPlace } from './write-guard';
 
 /**
  * The error codes by which a system says that it can make no hard link there: another volume, a file system without them, a full count, a missing
@@ -52,23 +52,74 @@ export async function replaceByLink(from: string, to: string): Promise<void> {
 
 /**
  * Writes a file that must not exist yet; false when it does. Nobody ever sees it empty or half: it gets its name with its content. Where the disk has
- * no second names it is made and written, and what a full disk takes only in part is removed again. Throws `disk-full`, `not-writable`.
+ * no second names it is made and written, and what a full disk takes only in part is removed again. Its folder must exist. Throws `disk-full`, `not-writable`.
  */
 export async function writeNewWhole(file: string, content: string): Promise<boolean> {
   const staged = `${file}.${randomUUID()}`;
   try {
-    await writePlain(staged, content);
+    await guardPlace(() => writeFile(staged, content), staged);
     if (await tryLink(staged, file)) return true;
+    await guardDisk(() => copyFile(staged, file, constants.COPYFILE_EXCL), file);
+    return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     await rm(staged, { force: true });
   }
+}
+
+/**
+ * Puts a whole file in the place of one that holds `former`, or of none. False when another one was there, which stays. Of several who try at once one
+ * succeeds, and what somebody wrote into the former file until the last moment is seen. Throws `disk-full`, `not-writable`.
+ */
+export async function exchangeWhole(file: string, former: string, content: string): Promise<boolean> {
+  const aside = `${file}.${randomUUID()}`;
   try {
-    return await writeNew(file, content);
+    await guardPlace(() => rename(file, aside), file);
+    if ((await readTextIfPresent(aside)) !== former) {
+      await replaceIfNone(aside, file);
+      return false;
+    }
   } catch (error) {
-    await rm(file, { force: true });
+    if (!hasSystemCode(error, 'ENOENT')) throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+  return writeNewWhole(file, content);
+}
+
+/** Gives a file its name back, unless another one has it by now. */
+async function replaceIfNone(from: string, to: string): Promise<void> {
+  try {
+    if (!(await tryLink(from, to))) await copyFile(from, to, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (!hasSystemCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/**
+ * Writes over the beginning of a file that is there, through the very file whose text `isMeant` approved: whatever gets its name meanwhile is not touched, and
+ * content of the same length needs no room on the disk. Answers with the text that was there; null where there is no such file. Throws `not-writable`, `disk-full`.
+ */
+export async function overwriteIf(
+  file: string,
+  isMeant: (text: string) => boolean,
+  content: string,
+): Promise<string | null> {
+  try {
+    return await guardPlace(async () => {
+      const opened = await open(file, 'r+');
+      try {
+        const text = await opened.readFile('utf8');
+        if (isMeant(text)) await opened.write(content, 0);
+        return text;
+      } finally {
+        await opened.close();
+      }
+    }, file);
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return null;
     throw error;
   }
 }

@@ -13,6 +13,7 @@ describe('the process table', onlyWhere(process.platform !== 'win32', 'starts pr
       expect(row).toEqual({
         ...{ pid: child.pid, parent: process.pid, group: child.pid },
         startedAt: expect.stringMatching(/\d/),
+        isStopped: false,
       });
       // The same words every time: they are what a process is known by later.
       expect(second.find(({ pid }) => pid === child.pid)).toEqual(row);
@@ -71,7 +72,7 @@ describe('processes by their environment', onlyWhere(process.platform === 'linux
 describe('what Windows says of its processes', () => {
   it('is read where it names a time; the system itself has none', () => {
     expect(parseCimRows('0 0 \r\n4 0 \r\n4711 812 638678901234567890\r\n\r\n')).toEqual([
-      { pid: 4711, parent: 812, group: 0, startedAt: '638678901234567890' },
+      { pid: 4711, parent: 812, group: 0, startedAt: '638678901234567890', isStopped: false },
     ]);
     expect(parseCimRows('')).toEqual([]);
   });

@@ -10,6 +10,8 @@ export interface ProcessRow {
   group: number;
   /** When it was started, in the system's own words: together with the id it names one process for good. */
   startedAt: string;
+  /** Whether somebody has stopped it, to be continued; false on Windows, which does not tell. */
+  isStopped: boolean;
 }
 
 /** The fields of `/proc/<pid>/stat` behind the program's name, which may hold anything (proc_pid_stat(5)). */
@@ -19,19 +21,23 @@ function parseStat(pid: number, stat: string, boot: string): ProcessRow | null {
   const ticks = fields[19];
   // A zombie has ended; only nobody has asked it yet how.
   if (ticks === undefined || state === 'Z') return null;
-  return { pid, parent: Number(parent), group: Number(group), startedAt: `${boot} ${ticks}` };
+  const isStopped = state === 'T' || state === 't';
+  return { pid, parent: Number(parent), group: Number(group), startedAt: `${boot} ${ticks}`, isStopped };
+}
+
+/** What names this start of the system (random(4)). */
+export const readBootId = async (): Promise<string> =>
+  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+
+async function readProcess(pid: number, boot: string): Promise<ProcessRow | null> {
+  return parseStat(pid, await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''), boot);
 }
 
 /** Reads `/proc`, which every Linux has; a bare container has no `ps`. */
 async function readProc(): Promise<ProcessRow[]> {
-  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  const boot = await readBootId();
   const pids = (await listNames('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const rows = await Promise.all(
-    pids.map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-      return parseStat(pid, stat, boot);
-    }),
-  );
+  const rows = await Promise.all(pids.map((pid) => readProcess(pid, boot)));
   return rows.filter((row) => row !== null);
 }
 
@@ -44,9 +50,10 @@ async function askPs(): Promise<ProcessRow[]> {
   return rows
     .filter((row) => row !== null)
     .filter(([, , , , state]) => !state?.startsWith('Z'))
-    .map(([, pid, parent, group, , startedAt = '']) => ({
+    .map(([, pid, parent, group, state = '', startedAt = '']) => ({
       ...{ pid: Number(pid), parent: Number(parent), group: Number(group) },
       startedAt: startedAt.trim(),
+      isStopped: state.startsWith('T'),
     }));
 }
 
@@ -59,7 +66,10 @@ export function parseCimRows(output: string): ProcessRow[] {
   const rows = output.split(/\r?\n/).map((line) => cimRow.exec(line.trim()));
   return rows
     .filter((row) => row !== null)
-    .map(([, pid, parent, startedAt = '']) => ({ pid: Number(pid), parent: Number(parent), group: 0, startedAt }));
+    .map(([, pid, parent, startedAt = '']) => ({
+      ...{ pid: Number(pid), parent: Number(parent), group: 0, startedAt },
+      isStopped: false,
+    }));
 }
 
 /** This is the only way that every Windows of today has; it takes about a second. */
@@ -78,6 +88,16 @@ const readers: Partial<Record<NodeJS.Platform, () => Promise<ProcessRow[]>>> = {
 export async function listProcesses(): Promise<ProcessRow[]> {
   const list = readers[process.platform] ?? askPs;
   return list().catch(() => []);
+}
+
+/** One living process; null where there is none, or the system does not tell. On Linux it costs one small read, elsewhere as much as the list. */
+export async function findProcess(pid: number): Promise<ProcessRow | null> {
+  if (process.platform === 'linux')
+    return readBootId().then(
+      (boot) => readProcess(pid, boot),
+      () => null,
+    );
+  return (await listProcesses()).find((row) => row.pid === pid) ?? null;
 }
 
 async function hasVariable(pid: number, entry: string): Promise<boolean> {

@@ -13,7 +13,8 @@ export interface OpenedCore {
   close: () => Promise<void>;
 }
 
-export type CreateCore = (installation: Installation, given: CoreSettings) => Promise<OpenedCore>;
+/** @param port Of the door that leads to it. */
+export type CreateCore = (installation: Installation, given: CoreSettings, port: number) => Promise<OpenedCore>;
 
 interface Opened {
   core: OpenedCore;
@@ -28,7 +29,7 @@ interface Opened {
 /** The place where one core sits. The caller sees to it that `open` and `close` never overlap. */
 export interface CoreSlot {
   current: () => Pick<Opened, 'core' | 'installation' | 'kind' | 'settings'> | null;
-  open: (installation: Installation, given: CoreSettings) => Promise<void>;
+  open: (installation: Installation, given: CoreSettings, port: number) => Promise<void>;
   close: () => Promise<void>;
   /** Says which installation is open now. */
   announce: () => void;
@@ -40,10 +41,10 @@ export function createCoreSlot(createCore: CreateCore, events: Pick<Installation
 
   return {
     current: () => opened,
-    async open(installation, given) {
+    async open(installation, given, port) {
       const leave = given.enter();
       try {
-        const core = await createCore(installation, given);
+        const core = await createCore(installation, given, port);
         const unsubscribe = core.onEvent(events.of(installation.rootDir));
         opened = { core, installation, kind: given.kind, settings: given.settings, unsubscribe, leave };
       } catch (error) {

@@ -1,35 +1,66 @@
 import { join } from 'node:path';
-import { type Sentence } from '../../contract/text/message';
+import { keepRoot } from '../../base/files/guarded-roots';
+import type { AppError } from '../../contract/errors';
+import type { Message, Sentence } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import { keepDataStamp, refuseNewerData } from '../store/data-stamp';
 import type { OpenedCore } from './core-slot';
+
+/** What opening a folder needs beside the folder. */
+export interface LockedCoreOptions {
+  appVersion: string;
+  /** Where the API of the folder is served once its core is there. */
+  address: string;
+  /** Called when it must be watched first whether another app still works there, with what to say meanwhile. */
+  onWait: (message: Message) => void;
+  /** Called when another app is found to have the folder after all: the core closes by itself, and changes nothing more. */
+  onLost: (error: AppError) => void;
+  /** Ends the waiting. */
+  signal: AbortSignal;
+}
 
 /**
  * Opens an installation for this app alone: takes its folder before anything in it is touched, then makes the core. Throws
  * `installation-in-use` while another app has it, `data-newer` when a newer app has written there, `path-outside-root` when a link lies where the app has its files. `make` is given what was set aside on the way, a sentence each. Closing gives the folder back.
  */
 export async function openLockedCore(
-  { userDir, rootDir }: Installation,
-  appVersion: string,
+  { userDir, rootDir, baseDir }: Installation,
+  options: LockedCoreOptions,
   make: (notices: readonly Sentence[]) => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
-  const [{ takeFolderLock }, { ensureDesktopDir }] = await Promise.all([
-    import('../../manager/installation/folder-lock'),
+  const [{ takeLease }, { leaseFileIn }, { ensureDesktopDir }] = await Promise.all([
+    import('../../manager/installation/take-lease'),
+    import('../../manager/installation/lease-file'),
     import('../../manager/installation/paths'),
   ]);
-  // Nothing is written into a folder whose form this app does not know, the lock included.
+  // Nothing is written into a folder whose form this app does not know, the lease included.
   await refuseNewerData(join(userDir, '__manager', 'desktop'));
   const notices: Sentence[] = [];
   const notify = (sentence: Sentence) => void notices.push(sentence);
   // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
   const folder = await ensureDesktopDir(userDir, notify);
-  const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, notify);
+  const { appVersion, address, onWait, signal } = options;
+  let closeLost = (): void => undefined;
+  const onLost = (error: AppError): void => {
+    closeLost();
+    options.onLost(error);
+  };
+  const lease = await takeLease(leaseFileIn(folder), { folder: rootDir, notify, onWait, onLost, signal });
+  const release = keepRoot(baseDir, lease.prove);
+  const leave = async (): Promise<void> => {
+    release();
+    await lease.release();
+  };
   try {
     await keepDataStamp(folder, appVersion, notify);
     const core = await make(notices);
-    return { ...core, close: () => core.close().finally(() => lock.release()) };
+    let closing: Promise<void> | undefined;
+    const close = () => (closing ??= core.close().finally(leave));
+    closeLost = () => void close().catch(() => undefined);
+    await lease.serveAt(address);
+    return { ...core, close };
   } catch (error) {
-    await lock.release();
+    await leave();
     throw error;
   }
 }

@@ -62,7 +62,7 @@ export function createOpening(options: OpeningOptions): Opening {
     ]);
     const port = chooseComfyPort(given.settings, { isLaunch: options.isLaunch, isNamed, taken });
     try {
-      await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }));
+      await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }), instance.port);
     } catch (error) {
       await instances.leave(instance);
       throw error;

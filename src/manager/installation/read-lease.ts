@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { readTextIfPresent } from '../../base/files/files';
+import { judgeHolder } from './judge-holder';
+import { leaseFileIn, parseHolder, type Holder } from './lease-file';
+
+/** Who has a folder open. */
+export interface ReadLease extends Pick<Holder, 'address' | 'pid' | 'host' | 'since'> {
+  /** False where its process is proven to have ended. One on another machine, or in another container, counts as living: only who waits can tell. */
+  isAlive: boolean;
+}
+
+/**
+ * Says who has a ComfyUI folder open, and where its API is served, without taking or changing anything; null when nobody has.
+ *
+ * @param folder The folder that holds `user`, or the folder above it of a portable ComfyUI.
+ */
+export async function readLease(folder: string): Promise<ReadLease | null> {
+  for (const base of [folder, join(folder, 'ComfyUI')]) {
+    const text = await readTextIfPresent(leaseFileIn(join(base, 'user', '__manager', 'desktop')));
+    const holder = text === null ? null : parseHolder(text);
+    if (holder === null) continue;
+    const { address, pid, host, since } = holder;
+    return { address, pid, host, since, isAlive: (await judgeHolder(holder)) !== 'dead' };
+  }
+  return null;
+}
