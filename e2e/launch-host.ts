@@ -14,6 +14,8 @@ export interface LaunchedHost {
   pid: number;
   /** What programs of this account show at the door of the operations. */
   token: string;
+  /** Where its profile lies: a command that has the same one may call it. */
+  profileDir: string;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function launchHost(options: HostOptions): Promise<LaunchedHost> {
   const api = await readAddress(child);
   const { token } = JSON.parse(await readFile(join(profileDir, 'local-token.json'), 'utf8')) as { token: string };
   return {
-    ...{ api, token, pid: child.pid ?? 0 },
+    ...{ api, token, profileDir, pid: child.pid ?? 0 },
     close: async () => {
       await endApp(child);
       await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });

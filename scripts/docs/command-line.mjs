@@ -24,6 +24,17 @@ talks to it; else it opens the folder for the one call, with the settings, token
 - Progress goes to stderr: a bar on a terminal, a line for each step elsewhere, nothing with \`--quiet\`. \`NO_COLOR\` switches colours off. English, German and Chinese, by \`--lang\` or \`LANG\`.
 - \`cmdesk completion bash\` (\`zsh\`, \`fish\`, \`powershell\`) prints what makes the shell complete commands and flags.
 
+## For agents
+
+\`cmdesk mcp\` speaks the Model Context Protocol over its standard input and output: the commands below as tools with the same names (\`pack_install\`), words and schemas, and the log, the history and the
+snapshots as resources. It only reads, unless it is started with \`--allow change\`. A change is then judged by the security policy as that of any program, and its first call answers only what it would do; \`confirm: true\` does it.
+
+\`\`\`json
+{ "mcpServers": { "comfyui": { "command": "cmdesk", "args": ["mcp", "--comfyui", "/srv/ComfyUI"] } } }
+\`\`\`
+
+## Exit codes
+
 | exit code | means                                                        |
 | --------- | ------------------------------------------------------------ |
 | 0         | done                                                         |

@@ -8,15 +8,20 @@ const DEEPEST = 3;
  * @returns {string}
  */
 export function formatType(schema, depth = 0) {
-  const { type, enum: words, const: only } = schema;
-  const forms =
-    schema.anyOf ?? schema.oneOf ?? (Array.isArray(type) ? type.map((one) => ({ ...schema, type: one })) : null);
+  const forms = formsOf(schema);
   if (forms) return [...new Set(forms.map((form) => formatType(form, depth)))].join(' | ');
-  const values = words ?? (only === undefined ? null : [only]);
-  if (values) return values.map((word) => JSON.stringify(word)).join(' | ');
+  const { type, enum: words } = schema;
+  if (words) return words.map((word) => JSON.stringify(word)).join(' | ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (type === 'array') return formatArray(schema, depth);
   if (type === 'object') return formatRecord(schema, depth);
   return { integer: 'number', undefined: 'unknown' }[type] ?? type;
+}
+
+/** The forms of which a value has one; null where there is one alone. */
+function formsOf(schema) {
+  const { type, anyOf, oneOf } = schema;
+  return anyOf ?? oneOf ?? (Array.isArray(type) ? type.map((one) => ({ ...schema, type: one })) : null);
 }
 
 function formatArray({ items = {} }, depth) {

@@ -58,8 +58,7 @@ async function run(line: CommandLine, terminal: Terminal): Promise<number> {
 /** Reads the words of the person, and says what came of them; answers how the program ends. */
 async function main(argv: readonly string[]): Promise<number> {
   const { env } = process;
-  const lang = argv[argv.indexOf('--lang') + 1];
-  const terminal = await openTerminal(chooseLanguage(argv.includes('--lang') ? lang : undefined, env), env);
+  const terminal = await openTerminal(chooseLanguage(argv, env), env);
   if (argv[0] === 'completion-words') return complete(argv.slice(1), terminal);
   try {
     return await run(readCommandLine(commandTable, argv), terminal);

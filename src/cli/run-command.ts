@@ -27,7 +27,7 @@ async function callOperation(line: CommandLine, input: Record<string, unknown>, 
   const { core, terminal, signal } = session;
   const operation = entry?.operation;
   if (!entry || operation === undefined) return exitCodes.wrongUse;
-  const call = (isByPerson: boolean): Promise<unknown> => core.call(operation, input as never, { signal, isByPerson });
+  const call = (isByPerson: boolean): Promise<unknown> => core.call(operation, input, { signal, isByPerson });
   const attempt = (isByPerson: boolean) =>
     call(isByPerson).catch(async (error: unknown) => {
       if (isByPerson || !(await isAllowedOnce(error, session))) throw error;

@@ -29,12 +29,18 @@ const sentencesOf: Readonly<Record<Language, () => Promise<{ default: CoreSenten
   'zh-CN': () => import('../contract/text/sentences/zh-CN.json'),
 };
 
-/** The language that a person asked for, by `--lang` or the environment; English where it is none of ours. */
-export function chooseLanguage(lang: string | undefined, env: NodeJS.ProcessEnv): Language {
-  const asked = [lang, env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
+/** The word behind `--lang`: it counts for what is wrong with the other words, too. */
+function readLang(argv: readonly string[]): string | undefined {
+  const at = argv.findLastIndex((word) => /^--lang(?:=|$)/u.test(word));
+  return argv[at]?.split('=')[1] ?? (at < 0 ? undefined : argv[at + 1]);
+}
+
+/** The language that a person requests, by `--lang` or the environment; English where it is none of ours. */
+export function chooseLanguage(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
+  const requested = [readLang(argv), env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
     (text) => text !== undefined && text !== '',
   );
-  const tag = (asked ?? 'en').replace(/[.@].*$/u, '').replaceAll('_', '-');
+  const tag = (requested ?? 'en').replace(/[.@].*$/u, '').replaceAll('_', '-');
   return sameWriting(tag, languages) ?? 'en';
 }
 
@@ -42,6 +48,8 @@ export function chooseLanguage(lang: string | undefined, env: NodeJS.ProcessEnv)
 export async function openTerminal(language: Language, env: NodeJS.ProcessEnv): Promise<Terminal> {
   const { stdin, stdout, stderr } = process;
   const { default: sentences } = await sentencesOf[language]();
+  // Whoever read the answer may have seen enough of it: `| head`.
+  stdout.on('error', () => undefined);
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),

@@ -18,7 +18,7 @@ export interface Core {
     options?: CallOptions,
   ) => Promise<OperationOutput<N>>;
   /** Hears every event from now on; `onLost` is called when it cannot any more. The answer ends it. */
-  listen: (onEvent: (event: AppEvent) => void, onLost: (error: unknown) => void) => Promise<() => void>;
+  listen: (onEvent: (event: AppEvent) => void, onLost: (error: Error) => void) => Promise<() => void>;
   /** Whether a person at this terminal can allow what the policy refuses: of a core in another process only its own window can. */
   canAllow: boolean;
   close: () => Promise<void>;

@@ -62,10 +62,11 @@ function readBody({ status, text }: HttpAnswer, door: Door): unknown {
 }
 
 async function callDoor(door: Door, call: Call): Promise<unknown> {
-  const answer = await post(door, call).catch((error: NodeJS.ErrnoException) => {
+  const answer = await post(door, call).catch((thrown: unknown) => {
+    const { code, message } = thrown as NodeJS.ErrnoException;
     if (call.signal?.aborted) throw cancelled();
-    if (error.code === 'ECONNREFUSED') throw new NobodyThere();
-    throw unreachable(door, error.message);
+    if (code === 'ECONNREFUSED') throw new NobodyThere();
+    throw unreachable(door, message);
   });
   const body = readBody(answer, door);
   if (answer.status !== 200) throw fromErrorBody(body as ErrorBody);
@@ -78,7 +79,7 @@ interface Frame {
   event?: AppEvent;
 }
 
-async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: (error: unknown) => void) {
+async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: (error: Error) => void) {
   const { WebSocket } = await import('ws');
   const address = new URL('/v2/operations', door.address.replace(/^http/u, 'ws'));
   const socket = new WebSocket(address, 'cmd.operations.v1', { headers: { authorization: `Bearer ${door.token}` } });

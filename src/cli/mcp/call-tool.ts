@@ -63,7 +63,7 @@ export async function callTool(
   const { confirm, words, ...fields } = given;
   const input = completeInput(entry, fields);
   if (entry.changes) return confirm === true ? change(entry, input, session) : planOf(entry, input, session);
-  const answer: unknown = await session.core.call(entry.operation as OperationName, input as never, {
+  const answer: unknown = await session.core.call(entry.operation as OperationName, input, {
     signal: session.signal,
   });
   return narrow(answer, entry, Array.isArray(words) ? words.map(String) : []);

@@ -29,7 +29,7 @@ function addResources(server: McpServer, core: Core): void {
   for (const [name, { operation, description }] of Object.entries(resources)) {
     const uri = `cmdesk://${name}`;
     server.registerResource(name, uri, { description, mimeType: 'application/json' }, async () => ({
-      contents: [{ uri, mimeType: 'application/json', text: asText(await core.call(operation, {} as never)) }],
+      contents: [{ uri, mimeType: 'application/json', text: asText(await core.call(operation, {})) }],
     }));
   }
 }

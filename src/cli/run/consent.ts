@@ -10,7 +10,9 @@ const minutes = 1;
 async function ask(question: string, signal: AbortSignal): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^\s*[yj是]/iu.test(await lines.question(question, { signal }));
+    // Ctrl-C and Ctrl-D end the question without an answer.
+    const unanswered = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    return /^\s*[yj是]/iu.test(await Promise.race([lines.question(question, { signal }), unanswered]));
   } catch {
     return false;
   } finally {

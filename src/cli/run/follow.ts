@@ -19,7 +19,7 @@ export async function followQueue(core: Core, progress: Progress): Promise<Follo
   const ended = new Map<string, HistoryItem>();
   const waiting = new Set<() => void>();
   let isIdle = false;
-  let lost: { error: unknown } | null = null;
+  let lost: Error | null = null;
   const wake = () => waiting.forEach((check) => check());
   const hear = (event: AppEvent): void => {
     if (event.name === 'cmd-task-progress') progress.show(event.payload);
@@ -30,7 +30,7 @@ export async function followQueue(core: Core, progress: Progress): Promise<Follo
     wake();
   };
   const end = await core.listen(hear, (error) => {
-    lost = { error };
+    lost = error;
     wake();
   });
   const until = <T>(read: () => T | undefined): Promise<T> =>
@@ -39,7 +39,7 @@ export async function followQueue(core: Core, progress: Progress): Promise<Follo
         const found = read();
         if (found === undefined && lost === null) return;
         waiting.delete(check);
-        if (found === undefined) fail(lost?.error as Error);
+        if (found === undefined) fail(lost ?? new Error());
         else done(found);
       };
       waiting.add(check);
