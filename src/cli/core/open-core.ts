@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
+import { readLease } from '../../manager/installation/read-lease';
 import type { Core } from './core';
 import { findFolder, readDocument } from './find-folder';
 import { connectCore, NobodyThere } from './running-core';
@@ -14,16 +15,12 @@ export interface Place {
 }
 
 /**
- * Where the app that has a folder open serves it; null where nobody says so. The file alone is read: whether that app still lives shows when it is
- * called, which costs less than to ask the system.
+ * Where the app that has a folder open serves it; null where nobody is proven to. What a folder says is not believed: the token goes to a living
+ * app of this machine alone, and neither to a host that a copied folder names nor to a stranger who listens where an app has ended.
  */
 async function readAddress(folder: string): Promise<string | null> {
-  for (const base of [folder, join(folder, 'ComfyUI')]) {
-    const lease = await readDocument(join(base, 'user', '__manager', 'desktop', 'open-in.json'));
-    const address = lease?.['address'];
-    if (typeof address === 'string') return address;
-  }
-  return null;
+  const lease = await readLease(folder);
+  return lease?.isHere === true ? lease.address : null;
 }
 
 async function readToken(profileDir: string): Promise<string> {

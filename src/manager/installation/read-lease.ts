@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { readTextIfPresent } from '../../base/files/files';
-import { judgeHolder } from './judge-holder';
+import { isOfThisMachine, judgeHolder } from './judge-holder';
 import { leaseFileIn, parseHolder, type Holder } from './lease-file';
 
 /** Who has a folder open. */
 export interface ReadLease extends Pick<Holder, 'address' | 'pid' | 'host' | 'since'> {
   /** False where its process is proven to have ended. One on another machine, or in another container, counts as living: only who waits can tell. */
   isAlive: boolean;
+  /** True where its process is proven to live on this machine, where its address means the same for us: what listens there is that app, and nobody else. */
+  isHere: boolean;
 }
 
 /**
@@ -20,7 +22,9 @@ export async function readLease(folder: string): Promise<ReadLease | null> {
     const holder = text === null ? null : parseHolder(text);
     if (holder === null) continue;
     const { address, pid, host, since } = holder;
-    return { address, pid, host, since, isAlive: (await judgeHolder(holder)) !== 'dead' };
+    const life = await judgeHolder(holder);
+    const isHere = life === 'alive' && (await isOfThisMachine(holder));
+    return { address, pid, host, since, isAlive: life !== 'dead', isHere };
   }
   return null;
 }
