@@ -102,9 +102,12 @@ async function keepPicture(page: Page, { name, isFine }: { name: string; isFine:
   if (!isFine) await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' });
 }
 
+type Size = (typeof windowSizes)[number];
+
 /** A look at a screen. */
 interface View {
-  size: (typeof windowSizes)[number];
+  title: string;
+  size: Size;
   colorScheme: (typeof colorSchemes)[number];
   scope: AxeScope;
 }
@@ -114,26 +117,38 @@ interface View {
  * what four would. Axe is asked in one of them, and for the contrast of colours on every second screen. Which theme meets which size, and what axe is
  * asked, changes from screen to screen; the nightly run asks everything of every screen in all four.
  */
-function viewsOf(name: string): View[] {
-  const all = windowSizes.flatMap((size) =>
-    colorSchemes.map((colorScheme) => ({ size, colorScheme, scope: 'all' as const })),
-  );
-  if (isNightly || process.env['PICTURES_DIR'] !== undefined) return all;
-  const turn = Buffer.from(name).reduce((sum, byte) => sum + byte, 0);
-  const judged = Math.floor(turn / 2) % 2;
-  const scope = Math.floor(turn / 4) % 2 === 0 ? 'all' : 'structure';
-  return windowSizes.map((size, at) => ({
+function viewsOf(name: string, sizes: readonly Size[]): View[] {
+  const viewOf = (size: Size, colorScheme: View['colorScheme'], scope: AxeScope): View => ({
+    title: `${name}, ${colorScheme} ${size.join(' x ')}`,
     size,
-    colorScheme: turn % 2 === at ? 'light' : 'dark',
-    scope: at === judged ? scope : 'nothing',
-  }));
+    colorScheme,
+    scope,
+  });
+  if (isNightly || process.env['PICTURES_DIR'] !== undefined)
+    return windowSizes.flatMap((size) => colorSchemes.map((colorScheme) => viewOf(size, colorScheme, 'all')));
+  const turn = Buffer.from(name).reduce((sum, byte) => sum + byte, 0);
+  const judged = Math.floor(turn / 2) % sizes.length;
+  const scope = Math.floor(turn / 4) % 2 === 0 ? 'all' : 'structure';
+  return sizes.map((size, at) => viewOf(size, turn % 2 === at ? 'light' : 'dark', at === judged ? scope : 'nothing'));
+}
+
+async function judgeViews(app: ElectronApplication, page: Page, views: readonly View[]): Promise<void> {
+  for (const { title, size, colorScheme, scope } of views) {
+    await resize(app, size);
+    await page.emulateMedia({ colorScheme });
+    await judge(page, title, scope);
+  }
 }
 
 /** Judges the same screen at each size and in each theme. `name` says which screen and state. */
-export async function judgeEverywhere(app: ElectronApplication, page: Page, name: string): Promise<void> {
-  for (const { size, colorScheme, scope } of viewsOf(name)) {
-    await resize(app, size);
-    await page.emulateMedia({ colorScheme });
-    await judge(page, `${name}, ${colorScheme} ${size.join(' x ')}`, scope);
-  }
+export function judgeEverywhere(app: ElectronApplication, page: Page, name: string): Promise<void> {
+  return judgeViews(app, page, viewsOf(name, windowSizes));
+}
+
+/**
+ * Judges a screen that is one of several states of a place, of which another is judged everywhere: where room lacks, in one of the themes. The nightly run
+ * judges it everywhere as well.
+ */
+export function judgeWhereRoomLacks(app: ElectronApplication, page: Page, name: string): Promise<void> {
+  return judgeViews(app, page, viewsOf(name, windowSizes.slice(0, 1)));
 }

@@ -2,7 +2,7 @@ import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
 import { expect } from 'playwright/test';
-import { judgeEverywhere } from './judge';
+import { judgeWhereRoomLacks } from './judge';
 import { delayAnswers, letAllGo } from './slow-answers';
 import type { World } from './world/world';
 
@@ -40,7 +40,7 @@ export async function open({ page }: Given, screen: Screen): Promise<void> {
 /** Nothing is hovered while the screen is judged. */
 export async function judgeState({ app, page }: Given, screen: Screen, state: string): Promise<void> {
   await page.mouse.move(0, 0);
-  await judgeEverywhere(app, page, `${screen} ${state}`);
+  await judgeWhereRoomLacks(app, page, `${screen} ${state}`);
 }
 
 /**

@@ -11,7 +11,7 @@ import type { World } from './world/world';
 
 test.skip(...needsStandIn('clones the releases of the stand-in'));
 test.skip(process.platform === 'win32', 'reads the programs of an environment where POSIX has them');
-test.use({ worldOptions: { name: 'setup', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'setup', pythonTool: 'uv' } });
 
 let parent: string;
 let userDataDir: string;

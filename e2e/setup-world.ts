@@ -53,7 +53,10 @@ export async function expectInstalled(folder: string, tag: string): Promise<void
 /** Opens the dialog of the first screen, and says where. */
 export async function openForm(page: Page, parent: string): Promise<void> {
   await page.getByTestId('setup-open').click();
-  await page.getByLabel('Install in').fill(parent);
+  const field = page.getByLabel('Install in');
+  // What is offered comes into the field by itself: in the middle of being filled in, the field would have both.
+  await expect(field).not.toHaveValue('');
+  await field.fill(parent);
   await expect(page.getByText(`It will be installed in ${join(parent, 'ComfyUI')}.`)).toBeVisible();
 }
 

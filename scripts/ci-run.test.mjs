@@ -119,7 +119,9 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
 
   it('goes on with the torture beside a suite, and ends neither before the other', async () => {
     const waits = (own, other) =>
-      `END\ntouch "$SAYS/${own}.began"\nuntil [ -e "$SAYS/${other}.began" ]; do sleep 0.05; done\ncat <<'END'\n`;
+      `END\ntouch "$SAYS/${own}.began"\nn=0\nuntil [ -e "$SAYS/${other}.began" ]; do\n` +
+      // Ends badly, and does not hang, where they go one after the other.
+      `n=$((n + 1))\n[ $n -lt 600 ] || exit 1\nsleep 0.05\ndone\ncat <<'END'\n`;
     const { last } = await run({
       test: ends('2 passed, 0 failed'),
       attack: ends(`${waits('attack', 'torture')}1 passed, 0 failed`),

@@ -5,6 +5,7 @@ import { openDisplay } from './display.mjs';
 import { electronEnvironment, officialVersion } from './electron-runtime.mjs';
 import { describeVersions, readVersions } from './electron-versions.mjs';
 import { say } from './project.mjs';
+import { withoutShims } from './python-path.mjs';
 import { ensureSetup, ensureTools } from './setup.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
@@ -35,7 +36,13 @@ export async function prepareTests(own, count = 1) {
     .map(({ DISPLAY }) => DISPLAY ?? '')
     .join(' ')
     .trim();
-  const env = { ...process.env, ...displays[0], CMD_DISPLAYS: names, ...electronEnvironment(electron) };
+  const env = {
+    ...process.env,
+    ...withoutShims(),
+    ...displays[0],
+    CMD_DISPLAYS: names,
+    ...electronEnvironment(electron),
+  };
   delete env.ELECTRON_RUN_AS_NODE;
   return { env, withBus: chooseBus(), versions };
 }
