@@ -49,13 +49,13 @@ test('no page calls an operation, even with the token in its hands', async ({ ho
   if (attackBrowser === null) return;
   await withContext(attackBrowser, async (context) => {
     site.show({ html: '<!doctype html><title>attack</title>' });
-    const page = await context.newPage();
     const before = await countSnapshots(host);
     const pages = [
       ...[foreignName, 'evil.localhost', '127.0.0.1'].map((name) => `http://${name}:${site.port}/attack`),
       `${host.api}/v2/docs`,
     ];
     for (const address of pages) {
+      const page = await context.newPage();
       await page.goto(address);
       const outcomes = await attack(page, host.api, host.token);
       expect(outcomes, address).not.toContain('true');
@@ -63,7 +63,8 @@ test('no page calls an operation, even with the token in its hands', async ({ ho
       await page.setContent(
         `<form method="post" enctype="text/plain" action="${host.api}/v2/operations/snapshots.save"><input name='{"a' value='":1}'></form>`,
       );
-      await Promise.all([page.waitForResponse(/snapshots\.save/), page.evaluate('document.forms[0].submit()')]);
+      await Promise.all([page.waitForURL(/snapshots\.save/), page.evaluate('document.forms[0].submit()')]);
+      await page.close();
     }
     expect(await countSnapshots(host)).toBe(before);
   });
