@@ -31,17 +31,26 @@ async function attack(page: Page, api: string, token: string): Promise<string[]>
         opened.onopen = () => done('true');
         opened.onerror = () => done('failed');
       });
+      // It goes out, and nobody hears what becomes of it.
+      navigator.sendBeacon(url, '{}');
       return Promise.all([
         asSent(fetch(url, { method: 'POST', body: '{}', headers: { authorization, ...json } })),
         asSent(fetch(url, { method: 'POST', body: '{}', headers: json })),
         asSent(fetch(url, { method: 'POST', body: '{}', mode: 'no-cors' })),
         asSent(fetch(url.replace('://', `://user:${bearer}@`), { method: 'POST' }).catch(() => Response.error())),
-        String(navigator.sendBeacon(url, '{}') && false),
         socket,
       ]);
     },
     [api, token] as const,
   );
+}
+
+async function sendForm(page: Page, api: string): Promise<void> {
+  const action = `${api}/v2/operations/snapshots.save`;
+  await page.setContent(
+    `<form method="post" enctype="text/plain" action="${action}"><input name='{"a' value='":1}'></form>`,
+  );
+  await Promise.all([page.waitForURL(action), page.evaluate('document.forms[0].submit()')]);
 }
 
 test('no page calls an operation, even with the token in its hands', async ({ host, site, attackBrowser }) => {
@@ -59,11 +68,8 @@ test('no page calls an operation, even with the token in its hands', async ({ ho
       await page.goto(address);
       const outcomes = await attack(page, host.api, host.token);
       expect(outcomes, address).not.toContain('true');
-      // A form needs no leave to be sent.
-      await page.setContent(
-        `<form method="post" enctype="text/plain" action="${host.api}/v2/operations/snapshots.save"><input name='{"a' value='":1}'></form>`,
-      );
-      await Promise.all([page.waitForURL(/snapshots\.save/), page.evaluate('document.forms[0].submit()')]);
+      // A form needs no leave to be sent, but from our own page, which sends none.
+      if (!address.startsWith(host.api)) await sendForm(page, host.api);
       await page.close();
     }
     expect(await countSnapshots(host)).toBe(before);

@@ -15,7 +15,7 @@ import { serveClient, type DoorClient } from './client';
 import { createEventMemory, type EventMemory } from './event-memory';
 
 /** The language that is spoken there. */
-export const operationsProtocol = 'cmd.operations.v1';
+const operationsProtocol = 'cmd.operations.v1';
 
 export interface OperationsSocketOptions extends CallGround {
   installation: () => Installation | null;
