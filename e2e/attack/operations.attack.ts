@@ -31,12 +31,13 @@ async function attack(page: Page, api: string, token: string): Promise<string[]>
         opened.onopen = () => done('true');
         opened.onerror = () => done('failed');
       });
+      // It goes out, and nobody hears what becomes of it.
+      navigator.sendBeacon(url, '{}');
       return Promise.all([
         asSent(fetch(url, { method: 'POST', body: '{}', headers: { authorization, ...json } })),
         asSent(fetch(url, { method: 'POST', body: '{}', headers: json })),
         asSent(fetch(url, { method: 'POST', body: '{}', mode: 'no-cors' })),
         asSent(fetch(url.replace('://', `://user:${bearer}@`), { method: 'POST' }).catch(() => Response.error())),
-        String(navigator.sendBeacon(url, '{}') && false),
         socket,
       ]);
     },
@@ -44,26 +45,32 @@ async function attack(page: Page, api: string, token: string): Promise<string[]>
   );
 }
 
+async function sendForm(page: Page, api: string): Promise<void> {
+  const action = `${api}/v2/operations/snapshots.save`;
+  await page.setContent(
+    `<form method="post" enctype="text/plain" action="${action}"><input name='{"a' value='":1}'></form>`,
+  );
+  await Promise.all([page.waitForURL(action), page.evaluate('document.forms[0].submit()')]);
+}
+
 test('no page calls an operation, even with the token in its hands', async ({ host, site, attackBrowser }) => {
   test.skip(attackBrowser === null, noChromium);
   if (attackBrowser === null) return;
   await withContext(attackBrowser, async (context) => {
     site.show({ html: '<!doctype html><title>attack</title>' });
-    const page = await context.newPage();
     const before = await countSnapshots(host);
     const pages = [
       ...[foreignName, 'evil.localhost', '127.0.0.1'].map((name) => `http://${name}:${site.port}/attack`),
       `${host.api}/v2/docs`,
     ];
     for (const address of pages) {
+      const page = await context.newPage();
       await page.goto(address);
       const outcomes = await attack(page, host.api, host.token);
       expect(outcomes, address).not.toContain('true');
-      // A form needs no leave to be sent.
-      await page.setContent(
-        `<form method="post" enctype="text/plain" action="${host.api}/v2/operations/snapshots.save"><input name='{"a' value='":1}'></form>`,
-      );
-      await Promise.all([page.waitForResponse(/snapshots\.save/), page.evaluate('document.forms[0].submit()')]);
+      // A form needs no leave to be sent, but from our own page, which sends none.
+      if (!address.startsWith(host.api)) await sendForm(page, host.api);
+      await page.close();
     }
     expect(await countSnapshots(host)).toBe(before);
   });

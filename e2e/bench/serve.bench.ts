@@ -29,8 +29,9 @@ async function measureCalls(host: LaunchedHost): Promise<number[]> {
   const samples: number[] = [];
   for (let id = 0; id < calls; id += 1) {
     const startedMs = performance.now();
+    const answer = hears(socket, `"id":${id},`);
     socket.send(JSON.stringify({ id, name: 'queue.status', input: {} }));
-    await once(socket, 'message');
+    await answer;
     samples.push(performance.now() - startedMs);
   }
   socket.terminate();
@@ -46,7 +47,7 @@ async function measureEvents(host: LaunchedHost): Promise<number[]> {
   for (let round = 0; round < rounds; round += 1) {
     const startedMs = performance.now();
     const heard = sockets.map(async (socket) => {
-      await hears(socket);
+      await hears(socket, 'cmd-queue-changed');
       samples.push(performance.now() - startedMs);
     });
     first.send(JSON.stringify({ id: round, name: round % 2 === 0 ? 'queue.pause' : 'queue.resume' }));
@@ -56,12 +57,16 @@ async function measureEvents(host: LaunchedHost): Promise<number[]> {
   return samples;
 }
 
-/** Resolves with the next event of the queue. */
-async function hears(socket: WebSocket): Promise<void> {
-  for (;;) {
-    const [data] = (await once(socket, 'message')) as [Buffer];
-    if (data.includes('cmd-queue-changed')) return;
-  }
+/** Resolves with the next frame that holds these words. */
+function hears(socket: WebSocket, words: string): Promise<void> {
+  return new Promise((done) => {
+    const look = (data: Buffer) => {
+      if (!data.includes(words)) return;
+      socket.off('message', look);
+      done();
+    };
+    socket.on('message', look);
+  });
 }
 
 /** `cmdesk serve` on plain Node: its start, its memory, and its door of operations. */

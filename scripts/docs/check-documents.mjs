@@ -48,7 +48,10 @@ async function readSource() {
 export function findUnknownPaths(file, page, paths) {
   const named = listCode(page).flatMap((code) => [...code.matchAll(/(?<![\w.])\/v2\/[\w/-]+/g)].map(([path]) => path));
   const known = new Set([...paths, '/v2/docs']);
-  const isKnown = (path) => known.has(path) || [...known].some((one) => one.replaceAll(/\{\w+\}/g, 'X') === path);
+  const forms = [...known]
+    .filter((one) => one.includes('{'))
+    .map((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
+  const isKnown = (path) => known.has(path) || forms.some((form) => form.test(path));
   return [...new Set(named)]
     .filter((path) => !isKnown(path))
     .map((path) => `${file}: there is no ${path} in docs/openapi.yaml`);

@@ -23,6 +23,13 @@ export const PROOFS = [
     command: /^sudo ch(own root:root|mod 4755) comfyui-manager-desktop/,
     by: 'docs/releasing.md',
   },
+  { command: /^cmdesk serve /, by: 'src/serve/serve.slow.test.ts' },
+  { command: /^sudo npm install --global /, by: 'scripts/package/npm-package.test.mjs' },
+  // By hand: they change the system, or need a daemon that the tests have not.
+  {
+    command: /^(sudo (apt-get install|useradd|install|cp|systemctl)|docker compose|TOKEN=\$\(sed) /,
+    by: 'docs/headless.md',
+  },
   { command: /^(sha256sum|gh attestation) /, by: '.github/workflows/release.yml' },
 ];
 

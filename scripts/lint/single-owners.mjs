@@ -79,8 +79,10 @@ const OWNERS = [
     ),
   },
   {
-    files: ['main/window/early-channels.ts'],
-    imports: [{ name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/early-channels.ts.' }],
+    files: ['main/window/ipc.ts', 'main/window/early-channels.ts'],
+    imports: [
+      { name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/{ipc,early-channels}.ts.' },
+    ],
     syntax: [
       {
         selector:

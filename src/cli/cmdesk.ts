@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path';
+import { defaultProfileDir } from '../serve/default-profile';
 import { commandTable } from './commands/command-table';
 import { readCommandLine, type CommandLine } from './command-line';
 import { AppError } from '../contract/errors';
@@ -52,7 +54,8 @@ async function run(line: CommandLine, terminal: Terminal): Promise<number> {
     return exitCodes.done;
   }
   const { runCommand } = await import('./run-command');
-  return runCommand(line, terminal, commandTable);
+  const { userDataDir = defaultProfileDir(process.env) } = options;
+  return runCommand(line, { terminal, table: commandTable, profileDir: resolve(userDataDir) });
 }
 
 /** Reads the words of the person, and says what came of them; answers how the program ends. */

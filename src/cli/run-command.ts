@@ -69,15 +69,20 @@ function watchInterrupt(): { signal: AbortSignal; end: () => void } {
   return { signal: controller.signal, end: () => process.off('SIGINT', interrupt) };
 }
 
+/** What a command finds around it. */
+interface Surroundings {
+  terminal: Terminal;
+  table: readonly CommandEntry[];
+  profileDir: string;
+}
+
 /** Opens the core that a command is for, does what it says, and answers how the program ends. */
-export async function runCommand(
-  line: CommandLine,
-  terminal: Terminal,
-  table: readonly CommandEntry[],
-): Promise<number> {
+export async function runCommand(line: CommandLine, { terminal, table, profileDir }: Surroundings): Promise<number> {
   const { entry, options } = line;
   const interrupt = watchInterrupt();
-  const core = await openCore(await findPlace(options), { isOfRunningCore: entry?.isOfRunningCore ?? false });
+  const core = await openCore(await findPlace(options, profileDir), {
+    isOfRunningCore: entry?.isOfRunningCore ?? false,
+  });
   try {
     if (interrupt.signal.aborted) throw cancelled();
     return await work(line, { core, terminal, options, signal: interrupt.signal }, table);

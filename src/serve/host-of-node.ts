@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { ensureFolder } from '../base/files/files';
 import type { ClosableLogger } from '../base/log';
+import { cleanEnvironment } from '../base/process/run';
 import { openHost, type Host } from '../host/host';
 import { appVersion } from './app-facts';
-import { defaultProfileDir, findPlaces } from './profile-place';
+import { defaultProfileDir } from './default-profile';
+import { findPlaces } from './profile-place';
 
 export interface NodeHostOptions {
   /** Left out: the profile of the app on this system. */
@@ -23,7 +25,13 @@ export interface NodeHostOptions {
  * Throws `data-newer` for a profile that a newer app has written.
  */
 export async function openNodeHost(options: NodeHostOptions = {}): Promise<Host> {
-  const { profileDir = defaultProfileDir(), overrides = {}, port = null, isLaunch = false, log } = options;
+  const {
+    profileDir = defaultProfileDir(cleanEnvironment()),
+    overrides = {},
+    port = null,
+    isLaunch = false,
+    log,
+  } = options;
   await ensureFolder(profileDir);
   return openHost({
     ...{ profileDir, appVersion, ...(log && { log }) },

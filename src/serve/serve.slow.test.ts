@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
+import { onlyWhere } from '../base/testing/only-where';
 import { bundleModules, type BundledModules } from '../../e2e/bundle-modules';
 
 let root: string;
@@ -28,30 +29,99 @@ async function layOutComfy(folder: string): Promise<string> {
   return folder;
 }
 
-describe('cmdesk serve', () => {
-  it('opens a folder and its door on plain Node, and ends by a signal with nothing left', async () => {
-    const folder = await layOutComfy(join(root, 'ComfyUI'));
-    const profileDir = join(root, 'profile');
-    const hosts = ['registry', 'channel', 'github'].flatMap((name) => ['--set', `hosts.${name}=http://127.0.0.1:9`]);
-    const place = ['--comfyui', folder, '--user-data-dir', profileDir];
-    const args = [fileURLToPath(modules.urlOf('cmdesk')), 'serve', ...place, ...hosts];
-    const program = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
-    const ended = once(program, 'exit');
-    const lines = createInterface(program.stdout);
-    const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
-    const address = line.replace(/^ready /, '');
+const nobody = ['registry', 'channel', 'github'].flatMap((name) => ['--set', `hosts.${name}=http://127.0.0.1:9`]);
 
+interface Served {
+  program: ChildProcess;
+  address: string;
+  profile: string;
+  /** What it has written to stderr so far. */
+  logged: () => string;
+  ended: Promise<[number | null, string | null]>;
+}
+
+function start(args: readonly string[]) {
+  const program = spawn(process.execPath, [fileURLToPath(modules.urlOf('cmdesk')), 'serve', ...args], { cwd: root });
+  const ended = once(program, 'exit') as Served['ended'];
+  let words = '';
+  program.stderr.on('data', (text: Buffer) => (words += text.toString()));
+  return { program, ended, logged: () => words };
+}
+
+async function serve(name: string, args: readonly string[] = []): Promise<Served> {
+  const profile = join(root, `profile of ${name}`);
+  const place = ['--comfyui', await layOutComfy(join(root, name)), '--user-data-dir', profile];
+  const started = start([...place, '--port', '0', ...nobody, ...args]);
+  const lines = createInterface(started.program.stdout);
+  const [line] = (await Promise.race([once(lines, 'line'), started.ended])) as [string];
+  return { ...started, profile, address: line.replace(/^ready /, '') };
+}
+
+async function callByName({ address, profile }: Served, name: string) {
+  const { token } = JSON.parse(await readFile(join(profile, 'local-token.json'), 'utf8')) as { token: string };
+  const headers = { authorization: `Bearer ${token}` };
+  return fetch(`${address}/v2/operations/${name}`, { method: 'POST', headers });
+}
+
+describe('cmdesk serve', () => {
+  it('opens a folder and its doors on plain Node, and ends by a signal with nothing left', async () => {
+    const served = await serve('ComfyUI');
+    const { program, address, profile, ended } = served;
     const answer = await fetch(`${address}/v2/manager/version`);
-    expect(answer.status).toBe(200);
     expect(await answer.text()).toContain(version);
     const installed = await fetch(`${address}/v2/customnode/installed`);
     expect(await installed.json()).toEqual({});
+    const health = await fetch(`${address}/healthz`);
+    expect(await health.json()).toMatchObject({ status: 'ok', version, isOpen: true });
+    expect(await (await callByName(served, 'queue.status')).json()).toMatchObject({ total_count: 0 });
 
     program.kill('SIGTERM');
     // It ends because nothing is left that it could wait for: neither a door, nor a watch, nor a timer.
     expect(await ended).toEqual([0, null]);
-    const state = JSON.parse(await readFile(join(profileDir, 'state.json'), 'utf8')) as Record<string, unknown>;
-    expect(state).toMatchObject({ lastFolder: folder });
-    await expect(readFile(join(folder, 'user', '__manager', 'desktop', 'open-in.json'))).rejects.toThrow('ENOENT');
+    const state = JSON.parse(await readFile(join(profile, 'state.json'), 'utf8')) as Record<string, unknown>;
+    expect(state).toMatchObject({ lastFolder: join(root, 'ComfyUI') });
+    await expect(stat(join(root, 'ComfyUI', 'user', '__manager', 'desktop', 'open-in.json'))).rejects.toThrow('ENOENT');
+  });
+
+  const hasHangup = onlyWhere(process.platform !== 'win32', 'Windows has no SIGHUP');
+  it('reads the settings anew by SIGHUP, and says what waits', hasHangup, async () => {
+    const { program, profile, logged, ended } = await serve('Reloaded', ['--log', 'json']);
+    const file = join(profile, 'state.json');
+    const state = JSON.parse(await readFile(file, 'utf8')) as object;
+    const overrides = { 'trash.days': '3', 'gateway.host': '0.0.0.0', 'hosts.registry': 'http://127.0.0.1:10' };
+    await writeFile(file, JSON.stringify({ ...state, overrides }));
+    program.kill('SIGHUP');
+    await vi.waitFor(() => expect(logged()).toContain('read anew'), { timeout: 10_000 });
+    const line =
+      logged()
+        .split('\n')
+        .find((text) => text.includes('read anew')) ?? '';
+    // What the command line gave goes on to count.
+    expect(JSON.parse(line)).toMatchObject({
+      ...{ level: 'info', changed: ['trash.days'], waitingForNextStart: ['gateway.host'] },
+    });
+    program.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it.each([
+    [['--port', 'x'], 2, '--port takes a number'],
+    [['--set', 'no.setting=1'], 2, 'there is no setting "no.setting"'],
+    [['--log', 'xml'], 2, '--log takes text or json'],
+    [[], 1, 'No ComfyUI folder was named'],
+    [['--comfyui', 'nothing here'], 1, 'nothing here'],
+  ])('with %j ends with %i and says why', async (args, code, words) => {
+    const { ended, logged } = start([...args, ...nobody, '--user-data-dir', join(root, 'profile of none')]);
+    expect(await ended).toEqual([code, null]);
+    expect(logged()).toContain(words);
+  });
+
+  it('says where the folder is open already', async () => {
+    const { program, ended } = await serve('Taken');
+    const second = start(['--comfyui', join(root, 'Taken'), '--user-data-dir', join(root, 'second'), ...nobody]);
+    expect(await second.ended).toEqual([1, null]);
+    expect(second.logged()).toContain(join(root, 'Taken'));
+    program.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 });

@@ -82,10 +82,13 @@ async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArgume
   const { port } = workspace.door;
   if (port === null) return;
   process.stdout.write(`ready ${addressOf(workspace.host, port)}\n`);
-  if (!isLaunch) return;
-  const launched = await launchShown(host);
-  if (launched?.note != null) log.warn(launched.note);
-  if (launched?.web != null) process.stdout.write(`web ${launched.web}\n`);
+  if (isLaunch) await launch(host);
+}
+
+async function launch(host: Host): Promise<void> {
+  const { note = null, web = null } = (await launchShown(host)) ?? {};
+  if (note !== null) host.log.warn(note);
+  if (web !== null) process.stdout.write(`web ${web}\n`);
 }
 
 const endSignals = ['SIGINT', 'SIGTERM'] as const;

@@ -55,21 +55,24 @@ export interface ApiServerOptions {
   log: Logger;
 }
 
-const loopback = '127.0.0.1';
-const defaultTimeoutMs = 60_000;
+/** What is left out of the options. */
+const defaults = {
+  ...{ host: '127.0.0.1', allowedHosts: [], appVersion: '', requestTimeoutMs: 60_000 },
+  isToken: () => false,
+  installation: () => null,
+};
 const headTimeoutMs = 10_000;
 /** How long answers under way and clients that say goodbye may take when the server ends. */
 const graceMs = 400;
 
 /** Opens the HTTP door. Throws `port-unavailable` when the port cannot be had, `invalid-input` when the host is not of this machine. */
 export async function createServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { operations, log, upstream, host = loopback, allowedHosts = [], isToken = () => false } = options;
+  const { operations, log, upstream, host, allowedHosts, isToken, requestTimeoutMs } = { ...defaults, ...options };
   // What ComfyUI prints it tells its pages itself; a second copy of every line would only fill their sockets.
   const onEvent = (listener: (event: AppEvent) => void) =>
     options.onEvent((event) => {
       if (event.name !== 'cmd-comfyui-log') listener(event);
     });
-  const { requestTimeoutMs = defaultTimeoutMs, installation = () => null, appVersion = '' } = options;
   const http = createListener(Math.min(headTimeoutMs, requestTimeoutMs));
   const names = createOwnNames(host, allowedHosts);
   let port = options.port;
@@ -81,7 +84,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   };
   const events = createEventSocket({ operations, onEvent, log, judge });
   const calls = createOperationsSocket({
-    ...{ operations, log, installation, appVersion, onEvent: options.onEvent },
+    ...{ ...defaults, ...options },
     judge: (source) => judge(source) ?? judgeToken(source, isToken),
   });
   const gateway = upstream ? createGateway({ upstream, operations, onEvent, log, visitors }) : null;
@@ -97,7 +100,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   });
   mountOperationRequests(app, { operations, isToken, log });
   mountHealth(app, () => ({
-    ...{ version: appVersion, isOpen: operations() !== null, comfyui: upstream?.status()?.state ?? null },
+    ...{ version: options.appVersion ?? '', isOpen: operations() !== null, comfyui: upstream?.status()?.state ?? null },
   }));
   for (const path of socketPaths) {
     app.get(path, async () => {

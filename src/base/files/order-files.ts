@@ -25,11 +25,16 @@ export async function clearAway(path: string, meaning: Sentence): Promise<Senten
   }
 }
 
-/** Removes the files in a folder that a kill left half written, by the form of their names. Folders stay, whatever they are called. */
-export async function removeHalfWritten(folder: string, names: RegExp): Promise<void> {
+/** Removes the files in a folder that a kill left half written, by the form of their names and their age. Folders stay, whatever they are called. */
+export async function removeHalfWritten(
+  folder: string,
+  names: RegExp,
+  { olderThanMs = -Infinity } = {},
+): Promise<void> {
+  const youngest = Date.now() - olderThanMs;
   for (const name of (await listNames(folder)).filter((one) => names.test(one))) {
     const found = await lstat(join(folder, name)).catch(() => null);
     // A full or read-only disk says so where something has to be written.
-    if (found?.isFile() === true) await removeInside(folder, name).catch(() => undefined);
+    if (found?.isFile() === true && found.mtimeMs <= youngest) await removeInside(folder, name).catch(() => undefined);
   }
 }

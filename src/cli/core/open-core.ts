@@ -41,12 +41,10 @@ async function connectIfServed({ folder, profileDir }: Place): Promise<Core | nu
 }
 
 /** The folder of a command, and the profile that it shares with the app. */
-export async function findPlace(named: {
-  comfyui?: string;
-  userDataDir?: string;
-  set: readonly string[];
-}): Promise<Place> {
-  const profileDir = named.userDataDir ?? (await import('../../serve/profile-place')).defaultProfileDir();
+export async function findPlace(
+  named: { comfyui?: string; set: readonly string[] },
+  profileDir: string,
+): Promise<Place> {
   const pairs = named.set.map((pair) => pair.split(/=(.*)/su).slice(0, 2) as [string, string]);
   return { profileDir, folder: await findFolder(named.comfyui, profileDir), overrides: Object.fromEntries(pairs) };
 }

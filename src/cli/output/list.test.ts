@@ -1,8 +1,8 @@
-import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatMessage } from '../../contract/text/message';
 import type { Terminal } from '../terminal';
 import { formatList } from './list';
+import { widthOf } from './width';
 
 const nothing = () => undefined;
 const terminal = (width: number | null): Terminal => ({
@@ -29,7 +29,7 @@ describe('a list for people', () => {
     const wide = [{ name: '工'.repeat(40), text: 'x'.repeat(100), key: 'a' }];
     const lines = formatList(wide, ['key', 'name', 'text'], terminal(60)).split('\n');
     expect(lines[1]).toMatch(/^a {4}工+… +x+…$/u);
-    expect(stringWidth(lines[1] ?? '')).toBeLessThanOrEqual(60);
+    expect(widthOf(lines[1] ?? '')).toBeLessThanOrEqual(60);
   });
 
   it('names columns apart that end alike', () => {

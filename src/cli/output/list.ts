@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
 import type { ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
+import { widthOf } from './width';
 
 /** Cells lie this far apart. */
 const gap = '  ';
@@ -18,10 +18,10 @@ export function rowsOf(answer: unknown, { rows }: Pick<ListRow, 'rows'>): readon
 
 /** Cuts a text to so many columns of a terminal; a Chinese character takes two. */
 function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   let [kept, taken] = ['', 1];
   for (const character of text) {
-    taken += stringWidth(character);
+    taken += widthOf(character);
     if (taken > width) break;
     kept += character;
   }
@@ -40,7 +40,7 @@ function fit(widths: readonly number[], available: number): number[] {
   return fitted;
 }
 
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** A list as lines: the names of its columns, then one line for each row, as wide as the terminal at most. */
 export function formatList(rows: readonly unknown[], columns: readonly string[], terminal: Terminal): string {
@@ -52,7 +52,7 @@ export function formatList(rows: readonly unknown[], columns: readonly string[],
     columns.map((column) => describeCell(readField(row, column), column, terminal.say).replaceAll(/\s+/gu, ' ')),
   );
   const widths = names.map((name, at) =>
-    Math.max(...[name, ...cells.map((row) => row[at] ?? '')].map((text) => stringWidth(text))),
+    Math.max(...[name, ...cells.map((row) => row[at] ?? '')].map((text) => widthOf(text))),
   );
   const fitted = terminal.width === null ? widths : fit(widths, terminal.width);
   const line = (row: readonly string[]): string =>

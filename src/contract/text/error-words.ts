@@ -86,7 +86,7 @@ const requests = {
   },
   'token-required': {
     meaning:
-      'a program on another machine, or by a name of the network, needs the API token (`Authorization: Bearer TOKEN`) to change something',
+      'a program needs a token (`Authorization: Bearer TOKEN`) to change something from another machine or by a name of the network, and to call an operation by its name',
     remedy: 'Make one in Settings > Security, and send it as `Authorization: Bearer TOKEN`.',
   },
   'too-many-connections': {

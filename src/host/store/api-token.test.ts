@@ -30,6 +30,10 @@ it('counts no more when another was made, or it was revoked', async () => {
   expect([apiToken.isToken(second.token), apiToken.facts().setAt]).toEqual([false, null]);
   const later = await openApiToken(file);
   expect([later.isToken(second.token), later.isUntouched()]).toEqual([false, false]);
+  const third = await apiToken.make();
+  expect(later.isToken(third.token)).toBe(false);
+  await later.reload();
+  expect(later.isToken(third.token)).toBe(true);
 });
 
 it('is the last one made where two are made at once, also after a start', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { formatMessage } from '../../contract/text/message';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,14 +34,17 @@ describe.each(Object.keys(profileDocuments))('%s', (name) => {
     expect(await putProfileInOrder(folder)).toEqual([]);
   });
 
-  it('that can be read stays, and halves beside it go', async () => {
+  it('that can be read stays, and halves beside it go, but for one that is being written now', async () => {
     await writeFile(at(name), '{"version":1}');
     await writeFile(at(`${name}.1234567`), '{"half');
     await writeFile(at(`${name}.tmp-1700000000a1b2c3`), '{"half');
+    const before = new Date(Date.now() - 120_000);
+    for (const half of ['1234567', 'tmp-1700000000a1b2c3']) await utimes(at(`${name}.${half}`), before, before);
+    await writeFile(at(`${name}.7654321`), '{"half');
     await writeFile(at(`${name}.backup`), 'of a person');
     await mkdir(at(`${name}.42`));
     expect(await putProfileInOrder(folder)).toEqual([]);
-    expect((await readdir(folder)).sort()).toEqual([name, `${name}.42`, `${name}.backup`]);
+    expect((await readdir(folder)).sort()).toEqual([name, `${name}.42`, `${name}.7654321`, `${name}.backup`]);
   });
 });
 

@@ -17,6 +17,9 @@ export const profileDocuments: Readonly<Record<string, Sentence>> = {
 const halfWritten =
   /^(?:state|tokens|git-logins|api-token|local-token|data-format)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
 
+/** Window, `serve` and command line share a profile: a file this young may be one that another of them is writing. */
+const writingMs = 60_000;
+
 /** What lies in the place of something else: a file in that of a folder, and a folder in that of the log. */
 async function findMisplaced(dir: string): Promise<string[]> {
   const found: string[] = [];
@@ -28,7 +31,7 @@ async function findMisplaced(dir: string): Promise<string[]> {
 
 /**
  * Puts the app's own folder in order before anything of it is read: what cannot be read goes aside, halves that a kill left go. Answers with what a person
- * has to know. Only the one instance that runs may call it.
+ * has to know.
  */
 export async function putProfileInOrder(dir: string): Promise<Sentence[]> {
   const notices: Sentence[] = [];
@@ -37,6 +40,6 @@ export async function putProfileInOrder(dir: string): Promise<Sentence[]> {
     if ((await pathExists(file)) && !(await isUsableDocument(file))) notices.push(await clearAway(file, meaning));
   }
   for (const path of await findMisplaced(dir)) notices.push(await clearAway(path, ''));
-  await removeHalfWritten(dir, halfWritten);
+  await removeHalfWritten(dir, halfWritten, { olderThanMs: writingMs });
   return notices;
 }

@@ -77,6 +77,17 @@ describe('tokens', () => {
     expect((await open(noCipher)).facts('civitai').source).toBe('none');
   });
 
+  it('are stored as they are by a program without a system that encrypts, for this account alone, and read anew by another', async () => {
+    const openPlain = () => openSecrets({ file: file(), cipher: noCipher, storesPlain: true, log: silentLogger });
+    const [one, other] = [await openPlain(), await openPlain()];
+    await one.set('huggingface', token, { unprotected: false });
+    expect(one.facts('huggingface')).toMatchObject({ source: 'stored', isUnprotected: true });
+    if (process.platform !== 'win32') expect((await stat(file())).mode & 0o777).toBe(0o600);
+    expect(other.read('huggingface')).toBe('');
+    await other.reload();
+    expect(other.read('huggingface')).toBe(token);
+  });
+
   it('must be one word; nothing is stored of another', async () => {
     const secrets = await open(cipherOf(0x55));
     for (const wrong of ['', 'short', 'two words here', 'line\nbreak-in-it', 'ünïcödé-token', 'x'.repeat(1001)]) {

@@ -25,7 +25,7 @@ it('tells the rest when one throws or leaves, and says which installation it was
   events.listen('upstream', () => {
     throw new Error('deaf');
   });
-  const leave = events.listen('window', () => received.push(sent));
+  const leave = events.listen('window', () => received.push({ ...sent, number: 0 }));
   events.listen('door', (event) => received.push(event));
   leave();
   events.of(sent.folder)(sent.event);

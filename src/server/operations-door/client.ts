@@ -18,31 +18,27 @@ const Frame = z.union([
 
 /** One program at the socket. */
 export interface DoorClient {
-  send: (frame: string) => void;
+  send: (frame: string | Buffer) => void;
 }
 
 /** Answers the calls of a client until it leaves, which cancels those under way. A frame that is none ends the connection with the reason. */
 export function serveClient(socket: WebSocket, ground: CallGround): DoorClient {
   const calls = new Map<CallId, AbortController>();
-  const send = (frame: string) => sendTo(socket, frame);
+  const send: DoorClient['send'] = (frame) => sendTo(socket, frame);
 
   async function answer(id: CallId, name: string, input: unknown): Promise<void> {
     const call = new AbortController();
+    const perform = async () => {
+      calls.set(id, call);
+      const context = { signal: call.signal };
+      return callByToken({ name, input, context }, ground).finally(() => calls.delete(id));
+    };
     try {
       if (calls.has(id)) throw repeatedId(id);
       if (calls.size >= mostCalls) throw tooManyCalls();
-    } catch (refusal) {
-      send(JSON.stringify({ id, ok: false, error: toWordedBody(refusal) }));
-      return;
-    }
-    calls.set(id, call);
-    try {
-      const value = await callByToken({ name, input, context: { signal: call.signal } }, ground);
-      send(JSON.stringify({ id, ok: true, value }));
+      send(JSON.stringify({ id, ok: true, value: await perform() }));
     } catch (error) {
       send(JSON.stringify({ id, ok: false, error: toWordedBody(error) }));
-    } finally {
-      calls.delete(id);
     }
   }
 
@@ -61,10 +57,10 @@ export function serveClient(socket: WebSocket, ground: CallGround): DoorClient {
   return { send };
 }
 
-function sendTo(socket: WebSocket, frame: string): void {
+function sendTo(socket: WebSocket, frame: string | Buffer): void {
   if (socket.readyState !== socket.OPEN) return;
   if (socket.bufferedAmount > mostWaiting) socket.close(1013, 'You do not read what is sent to you.');
-  else socket.send(frame);
+  else socket.send(frame, { binary: false });
 }
 
 function readFrame(text: string): z.infer<typeof Frame> | null {

@@ -17,24 +17,22 @@ interface Remembered {
 export interface EventMemory {
   /** Takes an event in, and answers its frame. */
   add: (event: AppEvent, number: number) => string;
-  /** What came after a number; null when some of that is no longer known, or never was here. */
+  /** What came after the event of a number; null when that is no longer known, or never was here. */
   after: (number: number) => string[] | null;
 }
 
-/** Makes an empty memory. It forgets the oldest first, as soon as it holds more than the limits say. */
-export function createEventMemory({ events, bytes }: MemoryLimits = limits): EventMemory {
+/** Makes a memory that begins after the event of a number. It forgets the oldest first, as soon as it holds more than the limits say. */
+export function createEventMemory(begin: number, { events, bytes }: MemoryLimits = limits): EventMemory {
   const known: Remembered[] = [];
   let size = 0;
-  /** The last number that was forgotten, or that came before this memory began; null: nothing was told yet. */
-  let forgotten: number | null = null;
-  const isFull = () => known.length > events || size > bytes;
+  /** The last that is not held any more. */
+  let forgotten = begin;
   return {
     add({ name, payload }, number) {
       const frame = JSON.stringify({ event: { name, payload }, number });
-      forgotten ??= number - 1;
       known.push({ number, frame });
       size += frame.length;
-      while (isFull()) {
+      while (known.length > events || size > bytes) {
         const oldest = known.shift();
         if (oldest === undefined) break;
         size -= oldest.frame.length;
@@ -43,9 +41,9 @@ export function createEventMemory({ events, bytes }: MemoryLimits = limits): Eve
       return frame;
     },
     after(number) {
-      const newest = known.at(-1)?.number ?? forgotten;
-      if (newest === null || forgotten === null || number < forgotten || number > newest) return null;
-      return known.filter((one) => one.number > number).map(({ frame }) => frame);
+      // Numbers have gaps, and another run of the app had others: only one that was given here says where to go on.
+      const isOurs = number === forgotten || known.some((one) => one.number === number);
+      return isOurs ? known.filter((one) => one.number > number).map(({ frame }) => frame) : null;
     },
   };
 }

@@ -56,9 +56,9 @@ describe('a request', () => {
     ['a browser, of whatever page', { 'sec-fetch-site': 'none' }, 403, 'origin-refused'],
     ['a rebound Host', { host: 'evil.example' }, 403, 'origin-refused'],
     ['a form', { 'content-type': 'text/plain' }, 415, 'content-type-refused'],
-  ])('with %s is refused', async (_name, headers, status, code) => {
+  ])('with %s is refused', async (_name, headers, ...refusal) => {
     const answer = await post('queue.status', {}, headers);
-    expect([answer.status, codeOf(answer)]).toEqual([status, code]);
+    expect([answer.status, codeOf(answer)]).toEqual(refusal);
   });
 
   it('of a page of this server is refused too', async () => {
@@ -78,9 +78,9 @@ describe('a request', () => {
     ['queue.log', {}, 400, 'invalid-input'],
     ['queue.log', '['.repeat(400_000), 400, 'invalid-input'],
     ['queue.log', 'x'.repeat(1024 * 1024 + 1), 413, 'body-too-large'],
-  ])('for %s with %j is refused in words', async (name, body, status, code) => {
+  ])('for %s with %j is refused in words', async (name, body, ...refusal) => {
     const answer = await post(name, body);
-    expect([answer.status, codeOf(answer)]).toEqual([status, code]);
+    expect([answer.status, codeOf(answer)]).toEqual(refusal);
   });
 
   it('without an open folder says so, in parts that can be translated', async () => {

@@ -30,7 +30,7 @@ export function mountOperationRequests(app: FastifyInstance, { isToken, ...groun
         const call = { name: request.params.name, input: request.body ?? {}, context };
         try {
           const body = Buffer.from(jsonBytes(await callByToken(call, ground)));
-          return send(reply, { status: 200, headers: type, body });
+          return await send(reply, { status: 200, headers: type, body });
         } catch (thrown) {
           // Sentences in parts, as the window gets them: the command line speaks other languages too.
           const body = JSON.stringify(toWordedBody(thrown));

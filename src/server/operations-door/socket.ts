@@ -12,10 +12,10 @@ import { endWith } from '../http/raw-answer';
 import { answerError, bodyLimitBytes } from '../http/respond';
 import type { CallGround } from './call-by-token';
 import { serveClient, type DoorClient } from './client';
-import { createEventMemory } from './event-memory';
+import { createEventMemory, type EventMemory } from './event-memory';
 
 /** The language that is spoken there. */
-export const operationsProtocol = 'cmd.operations.v1';
+const operationsProtocol = 'cmd.operations.v1';
 
 export interface OperationsSocketOptions extends CallGround {
   installation: () => Installation | null;
@@ -36,29 +36,28 @@ export function createOperationsSocket(options: OperationsSocketOptions): EventS
   });
   server.on('wsClientError', (error, socket) => endWith(socket, answerError(badCall(error.message))));
   const clients = new Set<DoorClient>();
-  const memory = createEventMemory();
   const pulse = createPulse();
   let latest = 0;
-  /** Nothing is remembered before anybody has listened. */
-  let isAwake = false;
+  /** Null: nobody has listened yet, so nothing need be remembered. */
+  let memory: EventMemory | null = null;
   const unsubscribe = options.onEvent((event, number) => {
     // The reference's events repeat the whole history for web UIs.
     if (event.name.startsWith('cm-')) return;
     latest = number;
-    if (!isAwake) return;
-    const frame = memory.add(event, number);
+    if (memory === null) return;
+    // Turned into bytes once, and not for each client.
+    const frame = Buffer.from(memory.add(event, number));
     for (const client of clients) client.send(frame);
   });
 
   const welcome = (socket: WebSocket, after: number | null): void => {
-    isAwake = true;
+    memory ??= createEventMemory(latest);
     const client = serveClient(socket, options);
     const { appVersion: version, installation } = options;
     const hello = { version, installation: installation(), operations: tokenOperations, number: latest };
     client.send(JSON.stringify({ hello }));
-    const missed =
-      after === null || after === latest ? [] : (memory.after(after) ?? [JSON.stringify({ missed: true })]);
-    missed.forEach(client.send);
+    const missed = after === null ? [] : (memory.after(after) ?? [JSON.stringify({ missed: true })]);
+    for (const frame of missed) client.send(frame);
     clients.add(client);
     pulse.follow(socket);
     socket.once('close', () => clients.delete(client));
