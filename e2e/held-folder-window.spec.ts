@@ -21,14 +21,14 @@ test('a folder that another machine took over is closed, which is said until it 
 
   await expect(page.getByTestId('onboarding')).toBeVisible();
   const news = page.locator('[data-sonner-toast]');
-  await expect(news).toContainText('was taken over by another app');
+  await expect(news).toContainText('was closed here');
   await expect(news).toContainText('(process 1 on another-machine)');
   await judgeEverywhere(app, page, 'held folder, lost');
   // What the other app has is not touched.
   expect(await readFile(file, 'utf8')).toBe(theirs);
 
   await page.getByTestId('toast-held-open').click();
-  await expect(news).toContainText('looks for up to 30 seconds whether that one still works there');
+  await expect(news).toContainText('watches for up to 30 seconds whether it still works there');
   await judgeEverywhere(app, page, 'held folder, watched');
   // The other app closes it.
   await rm(file);

@@ -2,7 +2,7 @@ import { t } from 'i18next';
 import type { EventPayload } from '../../src/contract/events';
 import { showButtonToast } from '../components/feedback/button-toast';
 import { describeError } from '../texts/core-sentences';
-import { formatSentences, shortenPath } from '../texts/formatting';
+import { formatSentences } from '../texts/formatting';
 import { showFolder } from './installation-actions';
 
 /** Says that another app has a folder, or may have it. What was taken from this window stays until the person has seen it. */
@@ -10,7 +10,7 @@ export function tellHeldFolder({ folder, state, error }: EventPayload<'cmd-folde
   const isLost = state === 'lost';
   showButtonToast({
     id: `held ${folder}`,
-    title: () => t(isLost ? 'held.lost' : 'held.waiting', { folder: shortenPath(folder, 40) }),
+    title: () => t(isLost ? 'held.lost' : 'held.waiting', { name: folder.split(/[\\/]/).at(-1) }),
     description: () => {
       const { text, remedy } = describeError(error);
       return formatSentences(text, remedy);
