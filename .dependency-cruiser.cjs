@@ -170,7 +170,7 @@ module.exports = {
       name: 'only-host-composes',
       comment: '10. src/host/host.ts alone puts the manager and the server together.',
       severity: 'error',
-      from: fromCode('^(main|src/host)/', '^src/host/host\\.ts$'),
+      from: fromCode('^(main|src/(host|serve|cli))/', '^src/host/host\\.ts$'),
       to: { path: COMPOSED },
     },
     {
@@ -179,6 +179,20 @@ module.exports = {
       severity: 'error',
       from: fromCode('^src/(base|contract|manager|server)/'),
       to: { path: '^src/host/' },
+    },
+    {
+      name: 'programs-stand-on-top',
+      comment: '10. The programs without a window use the host; nothing but they knows them, the shell included.',
+      severity: 'error',
+      from: fromCode('^(src/(base|contract|manager|server|host)|main)/'),
+      to: { path: '^src/(serve|cli)/' },
+    },
+    {
+      name: 'serve-knows-no-command-line',
+      comment: '10. What serves a folder is one of the commands, and knows none.',
+      severity: 'error',
+      from: fromCode('^src/serve/'),
+      to: { path: '^src/cli/' },
     },
     {
       name: 'main-stays-in-its-process',

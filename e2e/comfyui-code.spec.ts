@@ -14,7 +14,6 @@ import {
   type FinishedTask,
 } from './api';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
 import { unresolvableRelease } from './world/comfy-source';
 import { git } from './world/git-repos';
 import type { World } from './world/world';
@@ -57,7 +56,7 @@ async function update(api: string, query = ''): Promise<FinishedTask> {
 
 test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal-']));
 
-test('the versions are nightly, then the newest releases; the current one is named', async ({ shared: { api } }) => {
+test('the versions are nightly, then the newest releases; the current one is named', async ({ host: { api } }) => {
   expect(await readVersions(api)).toEqual({
     versions: ['nightly', 'v0.3.62', 'v0.3.61', 'v0.3.60'],
     current: 'v0.3.61',
@@ -66,7 +65,7 @@ test('the versions are nightly, then the newest releases; the current one is nam
 
 test('a switch goes to a tag, a commit and nightly, with the requirements of each', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const switches = [
     { ver: 'v0.3.62', ref: 'v0.3.62', current: 'v0.3.62', frontend: '1.24.4' },
@@ -87,7 +86,7 @@ test('a switch goes to a tag, a commit and nightly, with the requirements of eac
   expect(await head(world)).toBe(await hashOf(world, 'v0.3.61'));
 });
 
-test('at the default level a switch is refused, with what would allow it', async ({ world, shared: { api } }) => {
+test('at the default level a switch is refused, with what would allow it', async ({ world, host: { api } }) => {
   await writeConfig(world, ['security_level = normal']);
   const body = { ver: 'v0.3.62', client_id: 'spec', ui_id: 'refused' };
   const answer = await ask(`${api}/v2/comfyui_manager/comfyui_switch_version`, body);
@@ -101,7 +100,7 @@ test('at the default level a switch is refused, with what would allow it', async
   expect(await head(world)).toBe(before);
 });
 
-test('local changes are kept aside by name and stay findable', async ({ world, shared: { api } }) => {
+test('local changes are kept aside by name and stay findable', async ({ world, host: { api } }) => {
   const { path } = world.comfyui;
   expect((await switchTo(api, 'v0.3.61')).result).toBe('success');
   await appendFile(join(path, 'comfyui_version.py'), '# a line of mine\n');
@@ -120,7 +119,7 @@ test('local changes are kept aside by name and stay findable', async ({ world, s
   expect(task.outcome.message).toMatch(/local changes|your changes/i);
 });
 
-test('an update follows the policy, unless the request says which', async ({ world, shared: { api } }) => {
+test('an update follows the policy, unless the request says which', async ({ world, host: { api } }) => {
   const policy = `${api}/v2/manager/policy/update`;
   expect((await switchTo(api, 'v0.3.60')).result).toBe('success');
 
@@ -177,7 +176,7 @@ async function clearPacks(world: World): Promise<void> {
 
 test('update_all queues one task per registry and git pack, and each of them ends', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   await clearPacks(world);
   await placePacks(world);
@@ -203,7 +202,7 @@ test('update_all queues one task per registry and git pack, and each of them end
   expect(denied.body).toMatchObject({ code: 'policy-denied', operation: 'update-all' });
 });
 
-test('kind update-all through the queue does the same and counts its children', async ({ world, shared: { api } }) => {
+test('kind update-all through the queue does the same and counts its children', async ({ world, host: { api } }) => {
   await clearPacks(world);
   await placePacks(world);
   const task = await runTask(api, { kind: 'update-all', ui_id: 'every', params: { mode: 'cache' } });
@@ -213,21 +212,8 @@ test('kind update-all through the queue does the same and counts its children', 
   await expectUpdated(world, api);
 });
 
-test('the window is told the version ComfyUI has now', async ({ shared: { api, page } }) => {
-  const readVersion = async () => {
-    const { value } = await callByWindow(page, 'installation.current');
-    return (value as { installation: { version: string } }).installation.version;
-  };
-  for (const version of ['0.3.60', '0.3.61']) {
-    expect((await switchTo(api, `v${version}`)).result).toBe('success');
-    expect(await readVersion()).toBe(version);
-    // It is shown without being asked for.
-    await expect(page.getByText(new RegExp(`${version.replaceAll('.', '\\.')}$`)).first()).toBeVisible();
-  }
-});
-
 // The last test: the release it publishes is offered from then on.
-test('a switch whose requirements cannot be had is rolled back as a whole', async ({ world, shared: { api } }) => {
+test('a switch whose requirements cannot be had is rolled back as a whole', async ({ world, host: { api } }) => {
   const { path } = world.comfyui;
   expect((await switchTo(api, 'v0.3.61')).result).toBe('success');
   await world.git.commit('comfyanonymous', 'ComfyUI', await unresolvableRelease('0.3.70'));

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { getJson, writeConfig } from './api';
+import { ask, getJson, startQueue, waitForTask, writeConfig } from './api';
 import { expect, test } from './app';
 import { startComfy, stopComfy } from './comfy-calls';
 import { inMain } from './in-main';
 import { judge, judgeEverywhere } from './judge';
 import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
 import { breakingRelease, releaseAsking } from './world/comfy-source';
 import { git } from './world/git-repos';
 import { sitePackagesOf } from './world/python-env';
@@ -94,6 +96,25 @@ test('versions stand with dates and notes; one is switched to and rolled back fr
   expect(await head(world)).toBe(await hashOf(world, 'v0.3.61'));
   await expect(page.getByTestId('version-back')).toContainText('v0.3.62');
   await stopComfy(api);
+});
+
+test('a version that a script switches to is told to the window, and shown without being asked for', async ({
+  page,
+  api,
+}) => {
+  const readVersion = async () => {
+    const { value } = await callByWindow(page, 'installation.current');
+    return (value as { installation: { version: string } }).installation.version;
+  };
+  for (const version of ['0.3.60', '0.3.61']) {
+    const uiId = randomUUID();
+    const order = { ver: `v${version}`, client_id: 'spec', ui_id: uiId };
+    expect((await ask(`${api}/v2/comfyui_manager/comfyui_switch_version`, order)).status).toBe(200);
+    await startQueue(api);
+    expect((await waitForTask(api, uiId)).result).toBe('success');
+    expect(await readVersion()).toBe(version);
+    await expect(page.getByText(new RegExp(`${version.replaceAll('.', '\\.')}$`)).first()).toBeVisible();
+  }
 });
 
 test('newer ones are looked for; offline the list stays with its date; a failed change is put back and told', async ({

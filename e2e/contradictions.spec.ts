@@ -1,5 +1,5 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import {
   addTask,
@@ -19,6 +19,7 @@ import { anySource, clearPacks } from './pack-folder';
 import { findContradictions } from './places-said';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
+import { graph, node } from './workflow-files';
 import { sitePackagesOf } from './world/python-env';
 import type { World } from './world/world';
 
@@ -134,6 +135,35 @@ test('no two places say different things of models', async ({ world, page, api }
     writeFile(modelsDir(world, 'checkpoints', 'by-hand.pt'), 'weights'),
   );
   await story('it is taken away by hand', () => rm(modelsDir(world, 'checkpoints', 'by-hand.pt')));
+});
+
+test('no two places say different things of a workflow that is open', async ({ page, api, world }) => {
+  const story = tellStories(page, api);
+  const text = graph([
+    node('DemoUpscaleTiled', { cnr_id: 'demo-upscaler', ver: '1.1.0' }),
+    node('PromptGardenGrow', { cnr_id: 'prompt-garden' }),
+    node('CheckpointLoaderSimple', { cnr_id: 'comfy-core' }, { widgets_values: ['faces.safetensors'] }),
+  ]);
+  await story('it misses two packs and a model', async () => {
+    await page.getByTestId('place-home').click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByTestId('open-workflow').click();
+    const file = { name: 'portrait.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+    await (await chooser).setFiles(file);
+    await expect(page.getByTestId('workflow-pack')).toHaveCount(2);
+  });
+  await story('one of them is installed', () => install(api, 'Demo-Upscaler'));
+  await story('the other as well', () => install(api, 'prompt-garden'));
+  await story('its model is put there by hand', async () => {
+    const file = modelsDir(world, 'checkpoints', 'faces.safetensors');
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, 'weights');
+  });
+  await page.getByTestId('place-workflow').click();
+  await expect(page.getByTestId('workflow-outcome')).toHaveText(/^All there\./);
+  await story('a pack is disabled', () => runTask(api, of('disable', 'prompt-garden')));
+  await story('it is uninstalled', () => runTask(api, of('uninstall', 'prompt-garden')));
+  await story('its model is taken away by hand', () => clearModels(world));
 });
 
 test('no two places say different things of what ComfyUI has loaded', async ({ world, page, api }) => {

@@ -63,6 +63,7 @@ export async function rememberDoor(userDataDir: string, { world, comfyuiFolder =
   doors.next += 1;
 }
 
+/** The words of our own command line. */
 export function commandLine(
   { world, comfyuiFolder = world.comfyui.path, settings = {}, flags = [] }: LaunchOptions,
   userDataDir: string,
@@ -73,15 +74,12 @@ export function commandLine(
     `${name}=${value}`,
   ]);
   const folder = comfyuiFolder === null ? [] : ['--comfyui', comfyuiFolder];
-  return [
-    '.',
-    ...(isRoot ? ['--no-sandbox'] : []),
-    '--disable-gpu',
-    `--user-data-dir=${userDataDir}`,
-    ...folder,
-    ...flags,
-    ...pairs,
-  ];
+  return [`--user-data-dir=${userDataDir}`, ...folder, ...flags, ...pairs];
+}
+
+/** The same for Electron, with what Chromium wants to be told of this machine. */
+function electronArguments(options: LaunchOptions, userDataDir: string): string[] {
+  return ['.', ...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', ...commandLine(options, userDataDir)];
 }
 
 /** The environment of the app: this process's own under the world's, so that nothing of the person's home is read or written. */
@@ -108,7 +106,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   await rememberDoor(ownDir, options);
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const app = await _electron.launch({
-    args: commandLine(options, ownDir),
+    args: electronArguments(options, ownDir),
     cwd: appDir,
     env: environmentOf(options),
     timeout: patienceMs,

@@ -14,7 +14,7 @@ interface Core {
   status: ComfyStatus & { restart: { count: number } };
   states: { name: string; state: string }[];
   doctor: { findings: unknown[]; unmet: { asker: string }[] };
-  local: { name: string; enabled: boolean }[];
+  local: { key: string; name: string; enabled: boolean }[];
   failures: unknown[];
   /** The files of models. */
   models: unknown[];
@@ -138,27 +138,62 @@ async function readHistory(page: Page, ids: readonly unknown[]) {
   return told.filter(([id]) => ids.includes(id));
 }
 
+/** What Workflow says of the one that is open, by its headline, its rows and their sum; nothing where none is. */
+async function readWorkflow(page: Page) {
+  const needs = page.getByTestId('workflow-needs');
+  await go(page, 'workflow', needs.or(page.getByTestId('no-workflow')));
+  if ((await needs.count()) === 0) return {};
+  const stateOf = (rows: Locator) =>
+    rows.evaluateAll((all) => all.map((row) => [row.getAttribute('data-key'), row.getAttribute('data-state')]));
+  const packs = await stateOf(page.getByTestId('workflow-pack'));
+  const models = await stateOf(page.getByTestId('workflow-model'));
+  return {
+    isThere: (await textOf(page.getByTestId('workflow-outcome'))).startsWith('All there.'),
+    isComplete:
+      packs.every(([, state]) => state === 'installed') &&
+      models.every(([, state]) => state === 'present') &&
+      (await page.getByTestId('workflow-unknown').count()) === 0,
+    onDisk: packs.filter(([, state]) => state !== 'missing').length,
+    enabled: packs.filter(([, state]) => state === 'installed' || state === 'failed-import').length,
+    named: packs.map(([key]) => String(key)),
+  };
+}
+
+/** Of the packs that an opened workflow needs, those that are on disk and how many of them are enabled. */
+function lookUp(named: readonly string[] | undefined, local: Core['local']) {
+  if (named === undefined) return {};
+  const found = local.filter(({ key }) => named.includes(key));
+  return { onDisk: found.length, enabled: found.filter(({ enabled }) => enabled).length };
+}
+
 /** A pack of which a row says first that it did not load, or is not loaded, says there that something is missing no more. */
 const louder: ReadonlySet<string> = new Set(['did-not-load', 'waits-for-restart', 'left-out', 'disabled']);
 
-async function readFacts(page: Page, api: string): Promise<Fact[]> {
-  const [packs, models, home, comfy, now] = [
-    await readPacks(page),
-    await readModels(page),
-    await readHome(page),
-    await readComfy(page),
-    await readNow(page),
-  ];
+/** All that the places and the core say at one moment. */
+async function readAll(page: Page, api: string) {
+  const packs = await readPacks(page);
+  const models = await readModels(page);
+  const home = await readHome(page);
+  const comfy = await readComfy(page);
+  const now = await readNow(page);
+  const workflow = await readWorkflow(page);
   const history = await readHistory(
     page,
     home.changes.map(([id]) => id),
   );
-  const { status, states, doctor, local, failures, models: files } = await readCore(page, api);
+  return { packs, models, home, comfy, now, workflow, history, core: await readCore(page, api) };
+}
+
+type All = Awaited<ReturnType<typeof readAll>>;
+
+const countTexts = (all: readonly string[], word: string) => all.filter((text) => text.includes(word)).length;
+
+function factsOfPacks({ packs, home, comfy, now, workflow, core }: All): Fact[] {
+  const { states, doctor, local, failures } = core;
   const countOf = (state: string) => states.filter((one) => one.state === state).length;
-  const statuses = (all: readonly string[], word: string) => all.filter((text) => text.includes(word)).length;
   const isLoud = (name: string) => states.some((one) => one.name === name && louder.has(one.state));
   const lacking = new Set(doctor.unmet.map(({ asker }) => asker).filter((name) => name !== 'ComfyUI' && !isLoud(name)));
-  const failed = countOf('did-not-load');
+  const ofWorkflow = lookUp(workflow.named, local);
   return [
     { name: 'packs on disk', said: { list: packs.counts['Installed'], disk: local.length, snapshots: now.packs } },
     {
@@ -171,21 +206,30 @@ async function readFacts(page: Page, api: string): Promise<Fact[]> {
     {
       name: 'packs that did not load',
       said: {
-        ...{ list: statuses(packs.broken, 'Did not load'), home: home.imports, comfyui: comfy.overview.problems },
-        ...{ failures: failures.length, api: failed },
+        ...{ list: countTexts(packs.broken, 'Did not load'), home: home.imports, comfyui: comfy.overview.problems },
+        ...{ failures: failures.length, api: countOf('did-not-load') },
       },
     },
     {
       name: 'packs not in this start',
       said: {
         ...{ list: packs.counts['Not in this start'] ?? 0, api: countOf('left-out') },
-        rows: statuses(packs.installed, 'Not in this start'),
+        rows: countTexts(packs.installed, 'Not in this start'),
       },
     },
     {
       name: 'packs that lack something',
-      said: { list: statuses(packs.installed, 'Requirement unmet'), api: lacking.size },
+      said: { list: countTexts(packs.installed, 'Requirement unmet'), api: lacking.size },
     },
+    { name: 'packs of the workflow', said: { workflow: workflow.onDisk, disk: ofWorkflow.onDisk } },
+    { name: 'its enabled packs', said: { workflow: workflow.enabled, disk: ofWorkflow.enabled } },
+    { name: 'updates', said: { list: packs.counts['Updates'], home: home.updates } },
+  ];
+}
+
+function factsOfTheRest({ models, home, comfy, workflow, history, core }: All): Fact[] {
+  const { status, doctor, models: files } = core;
+  return [
     { name: 'unmet lines', said: { environment: comfy.lacking, api: doctor.unmet.length } },
     { name: 'findings', said: { environment: comfy.found, api: doctor.unmet.length + doctor.findings.length } },
     {
@@ -195,13 +239,15 @@ async function readFacts(page: Page, api: string): Promise<Fact[]> {
     { name: 'ComfyUI', said: { home: home.state, place: comfy.overview.state, api: status.state } },
     { name: 'changes that wait for a restart', said: { rail: home.restart, api: status.restart.count } },
     { name: 'models on disk', said: { list: models, disk: files.length } },
-    { name: 'updates', said: { list: packs.counts['Updates'], home: home.updates } },
+    { name: 'the workflow has everything', said: { headline: workflow.isThere, rows: workflow.isComplete } },
     { name: 'last changes', said: { home: JSON.stringify(home.changes), activity: JSON.stringify(history) } },
   ];
 }
 
 /** Walks all places, and names each fact of which two of them say different things. */
 export async function findContradictions(page: Page, api: string): Promise<Fact[]> {
-  const facts = await readFacts(page, api);
-  return facts.filter(({ said }) => new Set(Object.values(said).filter((one) => one !== undefined)).size > 1);
+  const all = await readAll(page, api);
+  return [...factsOfPacks(all), ...factsOfTheRest(all)].filter(
+    ({ said }) => new Set(Object.values(said).filter((one) => one !== undefined)).size > 1,
+  );
 }

@@ -10,6 +10,7 @@ import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 import { installEveryKind, type EveryKind } from './world/every-kind';
 import { git } from './world/git-repos';
+import { isNightly } from './world/nightly';
 
 const run = promisify(execFile);
 
@@ -49,7 +50,7 @@ test('the current state names everything there is', async ({ world, host: { api 
   expect(Object.entries(current.pips)).toContainEqual(['numpy==1.26.4', '']);
 });
 
-for (const seed of [1, 20_261_125]) {
+for (const seed of isNightly ? [1, 20_261_125] : [1]) {
   test(`a round trip over thirty packs gives an empty difference (seed ${seed})`, async ({ world, host: { api } }) => {
     const saved = await readCurrent(api);
     const truth = await readTruth(world);

@@ -7,7 +7,7 @@ import { installParams, runTask, writeConfig } from './api';
 import { expect, test } from './app';
 import { freePort, readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
 import { anySource } from './pack-folder';
-import { launchApp, type LaunchedApp } from './launch';
+import { launchHost, type LaunchedHost } from './launch-host';
 import { findChromium, startChromium } from './web-ui/chromium';
 
 test.use({ worldOptions: { name: 'starting-page', pythonTool: 'uv' } });
@@ -22,7 +22,7 @@ const endingPack = [
 ].join('\n');
 
 let chromium: Browser | null = null;
-let launched: LaunchedApp;
+let host: LaunchedHost;
 let port: number;
 let context: BrowserContext;
 let page: Page;
@@ -31,12 +31,12 @@ test.beforeAll(async ({ world }) => {
   const executable = await findChromium();
   chromium = executable === null ? null : await startChromium(executable);
   port = await freePort();
-  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
+  host = await launchHost({ world, settings: { 'comfyui.port': String(port) } });
 });
 
 test.afterAll(async () => {
   await chromium?.close();
-  await launched.close();
+  await host.close();
 });
 
 test.beforeEach(async () => {
@@ -49,7 +49,7 @@ test.beforeEach(async () => {
 test.afterEach(async () => {
   if (chromium === null) return;
   await context.close();
-  await stopComfy(launched.api).catch(() => undefined);
+  await stopComfy(host.api).catch(() => undefined);
 });
 
 const title = () => page.getByRole('heading', { level: 1 });
@@ -57,20 +57,20 @@ const startButton = () => page.getByRole('button', { name: 'Start ComfyUI' });
 const webUi = () => page.getByRole('heading', { name: 'ComfyUI of the demo world' });
 
 test('who opens the address while ComfyUI is stopped can start it, and is in the web UI by himself', async () => {
-  const answer = await page.goto(`${launched.api}/?workflow=a`);
+  const answer = await page.goto(`${host.api}/?workflow=a`);
   expect(answer?.status()).toBe(503);
   await expect(title()).toHaveText('ComfyUI is stopped');
   await startButton().click();
   await expect(webUi()).toBeVisible();
-  expect(page.url()).toBe(`${launched.api}/?workflow=a`);
+  expect(page.url()).toBe(`${host.api}/?workflow=a`);
 });
 
 test('a page that waits comes by itself when somebody else starts ComfyUI, and loads no more then', async () => {
   let loads = 0;
   page.on('load', () => (loads += 1));
-  await page.goto(launched.api);
+  await page.goto(host.api);
   await expect(startButton()).toBeVisible();
-  await startComfy(launched.api);
+  await startComfy(host.api);
   await expect(webUi()).toBeVisible();
   // The page tells that it has loaded when everything in it has, which is after its heading.
   await page.waitForLoadState('load');
@@ -81,7 +81,7 @@ test('a crash shows what was said last, how it ended and which pack is named, st
   world,
 }) => {
   await world.comfyui.placeFiles({ 'ends-it-all/__init__.py': endingPack });
-  await page.goto(launched.api);
+  await page.goto(host.api);
   await startButton().click();
   await expect(title()).toHaveText('ComfyUI crashed');
   await expect(page.getByRole('log')).toContainText('last words of ends-it-all');
@@ -89,9 +89,9 @@ test('a crash shows what was said last, how it ended and which pack is named, st
   await expect(page.getByRole('definition').first()).toContainText('ends-it-all');
   await page.getByRole('button', { name: 'Start without custom nodes (safe mode)' }).click();
   await expect(webUi()).toBeVisible();
-  expect(await readStatus(launched.api)).toMatchObject({ state: 'running', mode: 'bare' });
-  await stopComfy(launched.api);
-  await page.goto(launched.api);
+  expect(await readStatus(host.api)).toMatchObject({ state: 'running', mode: 'bare' });
+  await stopComfy(host.api);
+  await page.goto(host.api);
   await startButton().click();
   await expect(title()).toHaveText('ComfyUI crashed');
   await rm(join(world.comfyui.customNodesDir, 'ends-it-all'), { recursive: true });
@@ -111,12 +111,12 @@ test('speaks the language that the browser asks for, with its dates, and names n
   await writeConfig(world, anySource);
   const repository = 'https://github.com/stranger/Bringer';
   const params = installParams(repository, 'nightly', { repository });
-  const { result } = await runTask(launched.api, { kind: 'install', params });
+  const { result } = await runTask(host.api, { kind: 'install', params });
   expect(result).toBe('success');
   for (const { locale, stopped, start, crashed } of cases) {
     const other = await context.browser()?.newPage({ locale });
     if (other === undefined) throw new Error('The browser is gone.');
-    await other.goto(launched.api);
+    await other.goto(host.api);
     await expect(other.getByRole('heading', { level: 1 })).toHaveText(stopped);
     await other.getByRole('button', { name: start }).click();
     await expect(other.getByRole('heading', { level: 1 })).toHaveText(crashed);
@@ -124,13 +124,13 @@ test('speaks the language that the browser asks for, with its dates, and names n
     await expect(facts.filter({ hasText: 'Bringer' }).last()).toBeVisible();
     expect((await facts.allInnerTexts()).join('\n')).not.toMatch(/https?:|[AP]M\b/);
     await other.close();
-    await stopComfy(launched.api);
+    await stopComfy(host.api);
   }
   await rm(join(world.comfyui.customNodesDir, 'Bringer'), { recursive: true });
 });
 
 test('a start that is refused says why, and what to do', async () => {
-  await page.goto(launched.api);
+  await page.goto(host.api);
   await expect(startButton()).toBeVisible();
   const other = await occupyPort();
   try {
@@ -143,14 +143,14 @@ test('a start that is refused says why, and what to do', async () => {
   } finally {
     other.close();
   }
-  await waitForState(launched.api, 'stopped');
+  await waitForState(host.api, 'stopped');
   await startButton().click();
   await expect(webUi()).toBeVisible();
 });
 
 test('fits a narrow window, in light and in dark', async () => {
   await page.setViewportSize({ width: 360, height: 640 });
-  await page.goto(launched.api);
+  await page.goto(host.api);
   await expect(title()).toHaveText('ComfyUI is stopped');
   const lightness = async (colorScheme: 'light' | 'dark') => {
     await page.emulateMedia({ colorScheme });

@@ -133,6 +133,9 @@ for (const version of versions) {
       await expect(ui.page.getByText('Installing', { exact: true })).toHaveCount(0);
     });
 
+    // What follows is asked of the newest one alone: what a web UI of another generation says and understands has been seen by now.
+    if (version !== webUiVersions[0] && !isNightly) return;
+
     test('two tabs stay consistent, and both learn of the restart', async () => {
       const other = await ui.openTab();
       await expect.poll(() => other.sid()).not.toBe('');

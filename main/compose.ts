@@ -7,7 +7,6 @@ import type { EarlyWindow } from './window/early-window';
 import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
-import { createStateStore } from './shell/state-store';
 import { createGiven } from './operations/given';
 import { composeUpdates } from './updates/compose-updates';
 import { createEnding } from './updates/ending';
@@ -34,7 +33,6 @@ function openHostOfApp(args: Arguments, environment: Environment, settled: Promi
   return openHost({
     profileDir: app.getPath('userData'),
     appVersion: app.getVersion(),
-    openStore: createStateStore,
     places: () => ({
       homeDir: app.getPath('home'),
       appDataDir: app.getPath('appData'),

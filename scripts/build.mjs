@@ -15,6 +15,7 @@ const SOURCES = [
   'assets',
   'docs/openapi.yaml',
   'electron.vite.config.ts',
+  'vite.cli.config.ts',
   'scripts/start-chunk.mjs',
   'scripts/package/bundled.mjs',
   'package.json',
@@ -27,25 +28,23 @@ export function ensureBuild() {
   const wanted = fingerprint(projectDir, SOURCES);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
   const startedAt = Date.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [builderFile(), 'build', '--logLevel', 'warn'], {
-    cwd: projectDir,
-    encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'production' },
-    maxBuffer: 64 << 20,
-  });
-  if (status !== 0) {
-    throw new ScriptError(
-      `The build failed:\n${stdout}${stderr}`,
-      'Mend what the message above names, then try again.',
-    );
-  }
+  build('electron-vite/bin/electron-vite.js');
+  build('vite/bin/vite.js', ['--config', 'vite.cli.config.ts']);
   mkdirSync(join(projectDir, 'out'), { recursive: true });
   writeFileSync(stampFile, wanted);
   say(`build: the app was built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-function builderFile() {
-  return join(projectDir, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+function build(builder, args = []) {
+  const command = [join(projectDir, 'node_modules', builder), 'build', '--logLevel', 'warn', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
+    cwd: projectDir,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+    maxBuffer: 64 << 20,
+  });
+  if (status === 0) return;
+  throw new ScriptError(`The build failed:\n${stdout}${stderr}`, 'Mend what the message above names, then try again.');
 }
 
 if (isMainModule(import.meta.url)) {

@@ -106,15 +106,26 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
   it('hands a suite its own arguments and nothing else', async () => {
     const { text } = await run({ test: ends('2 passed, 0 failed'), attack: ends('1 passed, 0 failed') });
     const calls = text.split('\n').filter((line) => line.startsWith('npm '));
-    // The check goes on beside the suites, and is told behind them.
+    // The check goes on beside the suites, and so does the torture: it is told behind the suite that it goes on with.
     expect(calls).toEqual([
       'npm --silent test',
       'npm --silent run attack',
-      'npm --silent run torture -- --runs 30 --seed 1',
-      'npm --silent run torture -- --power-cut 6 --seed 1',
+      'npm --silent run torture -- --runs 12 --seed 2',
       'npm --silent run smoke',
+      'npm --silent run torture -- --power-cut 6 --seed 1',
       'npm run --silent check -- --static',
     ]);
+  });
+
+  it('goes on with the torture beside a suite, and ends neither before the other', async () => {
+    const waits = (own, other) =>
+      `END\ntouch "$SAYS/${own}.began"\nuntil [ -e "$SAYS/${other}.began" ]; do sleep 0.05; done\ncat <<'END'\n`;
+    const { last } = await run({
+      test: ends('2 passed, 0 failed'),
+      attack: ends(`${waits('attack', 'torture')}1 passed, 0 failed`),
+      torture: ends(`${waits('torture', 'attack')}5 passed, 0 failed`),
+    });
+    expect(last).toBe('8 passed, 0 failed');
   });
 
   it('is one failure where nothing can be set up', async () => {

@@ -49,7 +49,7 @@ export function createIndicators(options: IndicatorOptions): Indicators {
   };
   const commands = createTrayCommands({ ...options, t, undo: () => state.undo, onShowPlace });
   const shared = { ...options, t, taskbar: createTaskbar(window, t), onShowPlace };
-  const onCommand = (command: keyof typeof commands, profile?: string) => commands[command](profile);
+  const onCommand = (command: keyof typeof commands, about?: string) => commands[command](about);
   const display = createTrayDisplay({
     ...shared,
     onCommand,

@@ -35,9 +35,9 @@ export interface TrayCommandsOptions {
 }
 
 /** What the rows of the tray's menu and the buttons of notifications do. A failure is shown. */
-export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, (profile?: string) => void> {
+export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, (about?: string) => void> {
   const { window, workspace, t, log } = options;
-  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'undo';
+  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'undo' | 'download';
   const attempt = (name: Attempt, work: () => Promise<unknown>) => () => {
     work().catch((error: unknown) => {
       log.error('An order of the tray failed.', { order: name, error: String(error) });
@@ -46,6 +46,8 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
       void reportProblem(window, { message: t(`tray.problem.${name}`), detail }, t);
     });
   };
+  const pauseDownload = (id: string | undefined, paused: boolean) =>
+    attempt('download', () => callAsPerson(workspace, 'queue.pauseTask', { ui_id: id ?? '', paused }))();
   return {
     open: options.onOpen,
     quit: options.onQuit,
@@ -62,5 +64,7 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     free: attempt('free', () => callAsPerson(workspace, 'comfyui.freeMemory', {})),
     pause: attempt('pause', () => callAsPerson(workspace, 'queue.pause', {})),
     resume: attempt('resume', () => callAsPerson(workspace, 'queue.resume', {})),
+    pauseDownload: (id) => pauseDownload(id, true),
+    resumeDownload: (id) => pauseDownload(id, false),
   };
 }

@@ -17,7 +17,7 @@ export interface TrayDisplayOptions {
   t: Translate;
   /** What is to be shown, as it is at the moment of drawing. */
   state: () => TrayState;
-  onCommand: (command: TrayCommand, profile?: string) => void;
+  onCommand: (command: TrayCommand, about?: string) => void;
 }
 
 export interface TrayDisplay {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { learnTitles } from '../texts/pack-titles';
 import { createTexts } from '../texts/texts';
-import { disableTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
+import { disableTask, downloadTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
 import { buildTrayModel, chooseTheme, type TrayInput, type TrayModel } from './tray-model';
 
 const { t } = createTexts();
@@ -149,8 +149,8 @@ describe('buildTrayModel', () => {
         kind: 'menu',
         label: 'Start with…',
         rows: [
-          { kind: 'command', label: 'Faces', command: 'startWith', profile: 'Faces' },
-          { kind: 'command', label: 'Video', command: 'startWith', profile: 'Video' },
+          { kind: 'command', label: 'Faces', command: 'startWith', about: 'Faces' },
+          { kind: 'command', label: 'Video', command: 'startWith', about: 'Video' },
         ],
       },
     ]);
@@ -161,6 +161,22 @@ describe('buildTrayModel', () => {
     expect(menuOf(running)[0]?.rows.at(-1)).toEqual({ kind: 'command', label: 'All packs', command: 'startAll' });
     const stopped = build({ comfy: 'stopped', lean: { ...lean, missing: [], of: null } });
     expect(labels(stopped)).toContain('Next start: only the packs of Faces');
+  });
+
+  it('offers to pause each download, and to let those go on that are paused', () => {
+    const [flux, vae] = [downloadTask('flux'), downloadTask('vae')];
+    const running = [{ task: flux, startedAt: new Date(startMs).toISOString(), progress: null }];
+    const model = build({ queue: queueView({ running, pending: [vae, disableTask('x')], paused: ['vae'] }) });
+    expect(model.menu.filter((row) => row.kind === 'menu')).toEqual([
+      {
+        kind: 'menu',
+        label: 'Downloads',
+        rows: [
+          { kind: 'command', label: 'Pause flux', command: 'pauseDownload', about: 'flux' },
+          { kind: 'command', label: 'Resume vae', command: 'resumeDownload', about: 'vae' },
+        ],
+      },
+    ]);
   });
 
   it('is hollow while ComfyUI is stopped, and filled while it runs', () => {

@@ -4,7 +4,7 @@ import { laneOf } from '../../src/contract/tasks/task-lanes';
 import { stepOf } from '../../src/contract/tasks/task-outcome';
 import { formatSentence } from '../texts/core-sentences';
 import { countFailures, measureProgress } from '../shell/batch';
-import { describeProgress } from '../shell/task-words';
+import { describeProgress, nameSubject } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 import type { TrayState } from './tray-state';
 import { describeOffer } from './undo-offer';
@@ -36,12 +36,14 @@ export type TrayCommand =
   | 'free'
   | 'pause'
   | 'resume'
+  | 'pauseDownload'
+  | 'resumeDownload'
   | 'quit';
 
 export type TrayRow =
   | { kind: 'text'; label: string }
-  /** `profile`: of `startWith`, the kept set of packs. */
-  | { kind: 'command'; label: string; command: TrayCommand; profile?: string }
+  /** `about`: of `startWith` the profile, of a download the id of its task. */
+  | { kind: 'command'; label: string; command: TrayCommand; about?: string }
   | { kind: 'menu'; label: string; rows: TrayRow[] }
   | { kind: 'separator' };
 
@@ -69,7 +71,7 @@ export function buildTrayModel(input: TrayInput, t: Translate): TrayModel {
       describeWork(input, status, t),
       chooseWindowRows(input, t),
       input.comfy === null ? [] : comfyRows[input.comfy](t, input),
-      input.queue === null ? [] : [command(t, input.queue.isPaused ? 'resume' : 'pause')],
+      input.queue === null ? [] : describeQueueRows(input.queue, t),
       [command(t, 'quit')],
     ]),
   };
@@ -116,6 +118,24 @@ function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayR
   return labels.map((label) => ({ kind: 'text', label }));
 }
 
+/** More downloads than a person pauses one by one are paused with the queue. */
+const mostDownloads = 10;
+
+/** The downloads that run or wait, each with the one thing that can be asked of it. */
+function describeDownloads({ running, pending, paused = [] }: QueueView, t: Translate): TrayRow[] {
+  const downloads = [...running.map(({ task }) => task), ...pending].filter((task) => laneOf(task) === 'models');
+  const rows = downloads.slice(0, mostDownloads).map((task): TrayRow => {
+    const isPaused = paused.includes(task.ui_id);
+    const label = t(isPaused ? 'tray.resumeDownload' : 'tray.pauseDownload', { name: nameSubject(task) });
+    return { kind: 'command', label, command: isPaused ? 'resumeDownload' : 'pauseDownload', about: task.ui_id };
+  });
+  return rows.length === 0 ? [] : [{ kind: 'menu', label: t('tray.downloads'), rows }];
+}
+
+function describeQueueRows(queue: QueueView, t: Translate): TrayRow[] {
+  return [...describeDownloads(queue, t), command(t, queue.isPaused ? 'resume' : 'pause')];
+}
+
 function chooseWindowRows({ queue, updates, undo }: TrayInput, t: Translate): TrayRow[] {
   const rows: TrayRow[] = [command(t, 'open')];
   if (updates > 0) rows.push({ kind: 'command', label: t('tray.updates', { number: updates }), command: 'updates' });
@@ -141,7 +161,7 @@ function modeRows(t: Translate, { isSafe, lean }: TrayInput): TrayRow[] {
 /** The starts with some of the packs, and the way back to all. */
 function packRows(t: Translate, { profiles, lean }: TrayInput, isLiving: boolean): TrayRow[] {
   const profileRows = profiles.map(
-    (profile) => ({ kind: 'command', label: profile, command: 'startWith', profile }) as const,
+    (profile) => ({ kind: 'command', label: profile, command: 'startWith', about: profile }) as const,
   );
   const all: TrayRow = { kind: 'command', label: t('tray.allPacks'), command: 'startAll' };
   const rows: TrayRow[] = lean === null ? profileRows : joinGroups([profileRows, [all]]);
@@ -183,7 +203,10 @@ const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[
   foreign: (t) => [command(t, 'web')],
 };
 
-function command(t: Translate, name: Exclude<TrayCommand, 'updates' | 'undo' | 'startWith' | 'startAll'>): TrayRow {
+function command(
+  t: Translate,
+  name: Exclude<TrayCommand, 'updates' | 'undo' | 'startWith' | 'startAll' | 'pauseDownload' | 'resumeDownload'>,
+): TrayRow {
   return { kind: 'command', label: t(`tray.${name}`), command: name };
 }
 

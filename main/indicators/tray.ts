@@ -3,7 +3,7 @@ import { app, Menu, nativeImage, Tray, type MenuItemConstructorOptions, type Nat
 import type { TrayCommand, TrayModel, TrayPicture, TrayRow } from './tray-model';
 import { trayPictureFile } from './tray-picture';
 
-type OnCommand = (command: TrayCommand, profile?: string) => void;
+type OnCommand = (command: TrayCommand, about?: string) => void;
 
 export interface TrayIcon {
   /** Shows a model; what did not change is not touched. */
@@ -37,7 +37,7 @@ function toItem(row: TrayRow, onCommand: OnCommand): MenuItemConstructorOptions 
     case 'text':
       return { label: row.label, enabled: false };
     case 'command':
-      return { label: row.label, click: () => onCommand(row.command, row.profile) };
+      return { label: row.label, click: () => onCommand(row.command, row.about) };
     case 'menu':
       return { label: row.label, submenu: row.rows.map((one) => toItem(one, onCommand)) };
   }

@@ -1,6 +1,12 @@
 import type { HistoryItem, QueueTask, TaskProgress } from '../../src/contract/tasks/tasks';
 import { percentOf } from '../../src/contract/text/percent';
-import { describeTask, describeTaskList, type TaskSpeaker, type WordedTask } from '../../src/contract/text/task-words';
+import {
+  describeTask,
+  describeTaskList,
+  nameTask,
+  type TaskSpeaker,
+  type WordedTask,
+} from '../../src/contract/text/task-words';
 import { findTitle } from '../texts/pack-titles';
 import type { Translate } from '../texts/texts';
 
@@ -28,6 +34,11 @@ export function describeProgress(entry: { task: QueueTask; progress: TaskProgres
   const task = describeTask(speakerOf(t), entry.task, 'doing');
   const fraction = entry.progress?.fraction ?? null;
   return fraction === null ? task : t('tasks.withPercent', { task, percent: percentOf(fraction) });
+}
+
+/** What a task is about, as short as menus have it. */
+export function nameSubject({ params }: QueueTask): string {
+  return shorten(nameTask(params, { titleOf: findTitle, formatList: (names) => names.join(', ') }));
 }
 
 /** What is to be taken back, e.g. `Install my-pack`, `Update 3 packs`. */

@@ -16,12 +16,3 @@ export function composeReadyLine({ address, folder, web, exposedAt }: Readiness)
   if (exposedAt !== null) parts.push(`exposed=${exposedAt}`);
   return parts.join(' ');
 }
-
-/** What a person has to know of such a door: what it lets in, and how it is closed. */
-export function warnOfExposure(exposedAt: string): string {
-  return (
-    `The API and the gateway listen on ${exposedAt}, so other machines on the network can use this ComfyUI and install packs through it. ` +
-    'Programs are asked for the API token before they change something, people in a browser for nothing. ' +
-    'Set gateway.host to 127.0.0.1 to keep both on this machine.'
-  );
-}

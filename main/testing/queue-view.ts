@@ -7,6 +7,12 @@ export function disableTask(name: string): QueueTask {
   return { ui_id: name, client_id: 'test', kind: 'disable', params: { node_name: name, is_unknown: false } };
 }
 
+export function downloadTask(name: string): QueueTask {
+  const url = `https://models.example/${name}.safetensors`;
+  const params = { name, type: 'checkpoint', url, filename: `${name}.safetensors` };
+  return { ui_id: name, client_id: 'test', kind: 'install-model', params };
+}
+
 export function runningTask(
   name: string,
   fraction: number | null,

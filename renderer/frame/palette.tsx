@@ -1,4 +1,5 @@
 import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { t } from 'i18next';
@@ -119,12 +120,15 @@ function PaletteBody() {
   const [text, setText] = useState('');
   return (
     <Command shouldFilter={false} loop label={t('palette.title')} className="flex min-h-0 flex-col">
-      <Command.Input
-        value={text}
-        onValueChange={setText}
-        placeholder={t('palette.placeholder')}
-        className="h-12 shrink-0 border-b border-border bg-transparent px-4 text-lg outline-none select-text"
-      />
+      <label className="flex h-10 shrink-0 items-center gap-2 border-b border-border px-2.5">
+        <Search aria-hidden size={15} className="shrink-0 text-muted" />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder={t('palette.placeholder')}
+          className="h-full min-w-0 flex-1 bg-transparent outline-none select-text"
+        />
+      </label>
       <Command.List className="min-h-0 scroll-steady p-1.5 pr-0">
         <CommandItems text={text.trim()} />
         <PackItems text={text} />
@@ -133,6 +137,10 @@ function PaletteBody() {
     </Command>
   );
 }
+
+/** Over the search field of Home where that is shown, so that its results come where it is typed; else in the upper middle of the window. */
+const placeClass =
+  'fixed top-[anchor(--home-search_top,12vh)] left-[anchor(--home-search_left,calc(50%-min(280px,50%-24px)))] w-[anchor-size(--home-search_width,min(560px,100%-48px))] min-w-100 -translate-y-1';
 
 /** Ctrl+K: places, commands and packs in one field. */
 export function Palette() {
@@ -149,7 +157,7 @@ export function Palette() {
             event.preventDefault();
             giveFocusBack(formerRef.current);
           }}
-          className="fixed top-[12vh] left-1/2 z-40 outline-none flex max-h-[70vh] w-[calc(100%-48px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
+          className={`${placeClass} z-40 flex max-h-[70vh] flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float outline-none`}
         >
           <Dialog.Title className="sr-only">{t('palette.title')}</Dialog.Title>
           <PaletteBody />

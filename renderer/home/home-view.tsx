@@ -100,14 +100,14 @@ function HomeBody() {
   );
 }
 
-/** Looks like the search of every place; what is typed is answered by the palette, from the first letter on. */
+/** Looks like the search of every place; the palette opens over it, and answers from the first letter on. */
 function SearchButton() {
   return (
     <button
       type="button"
       data-testid="home-search"
       onClick={() => showPalette(true)}
-      className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-control border border-border-strong bg-raised px-2.5 text-left text-faint transition-colors hover:border-icon-faint"
+      className="flex h-8 min-w-0 flex-1 items-center gap-2 [anchor-name:--home-search] rounded-control border border-border-strong bg-raised px-2.5 text-left text-faint transition-colors hover:border-icon-faint"
     >
       <Search aria-hidden size={15} className="shrink-0 text-muted" />
       <span className="truncate">{t('home.find')}</span>

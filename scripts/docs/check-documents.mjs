@@ -14,6 +14,7 @@ import {
   listCode,
   listColumn,
 } from './commands.mjs';
+import { checkCommandLine } from './command-line.mjs';
 import { checkErrorPage } from './error-pages.mjs';
 import { findUnknownFlags } from './flags.mjs';
 import { findLostPlaces } from './links.mjs';
@@ -58,7 +59,7 @@ export async function checkDocuments(files) {
   const source = await readSource();
   const pages = new Map(files.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)]));
   const places = findLostPlaces(pages);
-  const errors = await checkErrorPage();
+  const [errors, commands] = [await checkErrorPage(), await checkCommandLine()];
   const exists = (file) => existsSync(join(projectDir, file));
   const perPage = [...pages].flatMap(([file, page]) => [
     ...judgeCommands(file, page, { proofs: PROOFS, exists }).problems,
@@ -72,10 +73,11 @@ export async function checkDocuments(files) {
   const table = pages.get(SETTINGS_PAGE) ?? '';
   const argumentNames = listColumn(table, 'argument').map((name) => name.split(' ')[0]);
   return {
-    seen: pages.size + places.seen + errors.seen,
+    seen: pages.size + places.seen + errors.seen + commands.seen,
     problems: [
       ...places.problems,
       ...errors.problems,
+      ...commands.problems,
       ...perPage,
       ...compareNames(`${SETTINGS_PAGE}, settings`, listColumn(table, 'setting'), source.settings),
       ...compareNames(`${SETTINGS_PAGE}, arguments`, argumentNames, source.arguments),

@@ -19,6 +19,7 @@ exports.ROOMS = {
     docs: ['http'],
     openapi: ['http'],
     routes: ['docs', 'http'],
+    'operations-door': ['events', 'http'],
   },
   'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
   'src/manager/python': {
@@ -60,7 +61,19 @@ exports.ROOMS = {
     exact: ['change', 'inventory', 'operations'],
     details: ['change', 'inventory', 'operations'],
   },
-  'src/host': { store: [], workspace: ['store'], operations: ['store', 'workspace'] },
+  'src/host': {
+    store: [],
+    workspace: ['store'],
+    operations: ['store', 'workspace'],
+    start: ['store', 'workspace'],
+  },
+  'src/cli': {
+    commands: [],
+    core: [],
+    output: ['commands'],
+    run: ['core', 'output'],
+    mcp: ['commands', 'core', 'output', 'run'],
+  },
   main: {
     texts: [],
     startup: [],

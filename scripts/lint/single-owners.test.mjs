@@ -34,7 +34,7 @@ const GUARDED = [
   ["void globalThis.fetch('http://a');", 'src/base/http/fetch.ts', 'src/manager/manager.ts'],
   ["import { createServer } from 'node:http';", 'src/server/gateway/relay.ts', 'src/base/http/fetch.ts'],
   ["import fastify from 'fastify';", 'src/server/server.ts', 'main/compose.ts'],
-  ["import { ipcMain } from 'electron';", 'main/window/ipc.ts', 'main/main.ts'],
+  ["import { ipcMain } from 'electron';", 'main/window/early-channels.ts', 'main/main.ts'],
   ["window.webContents.send('event', 1);", 'main/window/ipc.ts', 'main/indicators/tray.ts'],
   ["contents.send('event', 1);", 'main/window/ipc.ts', 'main/window/window.ts'],
   ["void shell.openExternal('a');", 'main/operations/desktop.ts', 'main/window/window.ts'],

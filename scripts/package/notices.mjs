@@ -26,11 +26,12 @@ const licencesDir = join(projectDir, 'assets', 'package', 'licences');
 
 /** @typedef {{name: string, version: string, license?: string, path: string}} Bundled as scripts/package/bundled.mjs writes it down */
 
-/** Every package in the bundles of a build, each once. @param {string} outDir @returns {Bundled[]} */
-export function readBundled(outDir) {
-  const lists = ['main', 'preload', 'renderer'].map((part) =>
-    JSON.parse(readFileSync(join(outDir, part, RECORD), 'utf8')),
-  );
+/** The bundles of the app. */
+const APP_PARTS = ['main', 'preload', 'renderer'];
+
+/** Every package in the bundles of a build, each once. @param {string} outDir @param {string[]} [parts] @returns {Bundled[]} */
+export function readBundled(outDir, parts = APP_PARTS) {
+  const lists = parts.map((part) => JSON.parse(readFileSync(join(outDir, part, RECORD), 'utf8')));
   const byKey = new Map(lists.flat().map((bundled) => [`${bundled.name}@${bundled.version}`, bundled]));
   return [...byKey.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -96,15 +97,17 @@ function readSwaggerVersion(folder) {
 }
 
 const INTRODUCTION = `ComfyUI Manager Desktop is made with the work of others. What is inside of it, and under which licence, stands here.
-Electron's licence is in LICENSE.electron.txt, those of Chromium in LICENSES.chromium.html.
+`;
+const ELECTRON = `Electron's licence is in LICENSE.electron.txt, those of Chromium in LICENSES.chromium.html.
 `;
 
-/** Writes the notices of a build beside it. @param {string} outDir @returns {{file: string, count: number}} */
-export function writeNotices(outDir) {
-  const parts = readBundled(outDir).flatMap((bundled) => noticesOf(bundled));
+/** Writes the notices of a build beside it, or into the folder of the one bundle that they are of. @param {string} outDir @param {string[]} [parts] @returns {{file: string, count: number}} */
+export function writeNotices(outDir, parts = APP_PARTS) {
+  const notices = readBundled(outDir, parts).flatMap((bundled) => noticesOf(bundled));
   const line = '='.repeat(80);
-  const text = parts.map(({ title, text }) => `${line}\n${title}\n${line}\n\n${text}\n`).join('\n');
-  const file = join(outDir, NOTICES);
-  writeFileSync(file, `${INTRODUCTION}\n${text}`);
-  return { file, count: parts.length };
+  const text = notices.map(({ title, text }) => `${line}\n${title}\n${line}\n\n${text}\n`).join('\n');
+  const [only, ...others] = parts;
+  const file = join(outDir, others.length === 0 ? only : '', NOTICES);
+  writeFileSync(file, `${parts === APP_PARTS ? `${INTRODUCTION}${ELECTRON}` : INTRODUCTION}\n${text}`);
+  return { file, count: notices.length };
 }

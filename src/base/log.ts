@@ -11,6 +11,11 @@ export interface Logger {
   error(message: string, data?: LogData): void;
 }
 
+/** A logger with something behind it that is to be closed, by whoever opened it. */
+export interface ClosableLogger extends Logger {
+  close(): void;
+}
+
 const maxLogBytes = 5 * 1024 * 1024;
 const maxLogFiles = 3;
 // No scheme is that long; without a limit, a line such as `a.a.a.…` costs seconds (each start of a word looks through the whole rest).
@@ -62,7 +67,7 @@ function redactData(data: LogData | undefined): LogData {
 }
 
 /** A logger that appends JSON lines to `logFile`, with secrets blanked and old files rotated. What is logged after its end is nobody's to read, and no error. */
-export function createFileLogger(logFile: string): Logger & { close(): void } {
+export function createFileLogger(logFile: string): ClosableLogger {
   // Done at start only, so that one run stays in one file.
   rotateFile(logFile, { maxBytes: maxLogBytes, keep: maxLogFiles });
   // At once: who ends before a file that is still being opened is there fails with it. A place that takes no file costs the log, and nothing else.
@@ -88,6 +93,19 @@ export function createFileLogger(logFile: string): Logger & { close(): void } {
       destination.end();
     },
   };
+}
+
+/** How a log is written for whoever reads it as it comes: a line for a person, or a document for a program. */
+export type LogForm = 'text' | 'json';
+
+/** A logger that writes each line to `write` as it comes, with secrets blanked. What helps only whoever looks for a fault is left out, as in the file. */
+export function createLineLogger(write: (line: string) => void, form: LogForm): Logger {
+  const writeAs = (level: 'info' | 'warn' | 'error') => (message: string, data?: LogData) => {
+    const [time, msg, facts] = [new Date().toISOString(), redactSecrets(message), redactData(data)];
+    const text = () => `${time} ${level}: ${msg}${data === undefined ? '' : ` ${JSON.stringify(facts)}`}`;
+    write(`${form === 'json' ? JSON.stringify({ ...facts, level, time, msg }) : text()}\n`);
+  };
+  return { debug: () => undefined, info: writeAs('info'), warn: writeAs('warn'), error: writeAs('error') };
 }
 
 /** A logger that says nothing; for tests and for callers that do not care. */

@@ -70,8 +70,11 @@ export type OperationArgument<N extends OperationName> = z.input<(typeof operati
 export type OperationInput<N extends OperationName> = z.output<(typeof operations)[N]['input']>;
 export type OperationOutput<N extends OperationName> = z.output<(typeof operations)[N]['output']>;
 
-/** Who calls: the person at this machine, a program (whoever comes over HTTP, ComfyUI's web UI too), or a part of the app that wants to know something. */
-export type Caller = 'person' | 'program' | 'self';
+/**
+ * Who calls: the person at this machine, a program (whoever comes over HTTP, ComfyUI's web UI too), a program that has shown a token of the person, or a
+ * part of the app that wants to know something.
+ */
+export type Caller = 'person' | 'program' | 'token' | 'self';
 
 /** What an operation knows of the call beside its input. */
 export interface CallContext {

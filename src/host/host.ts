@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/async/emitter';
 import { declareOwnDoors } from '../base/http/own-doors';
-import { createFileLogger, type Logger } from '../base/log';
+import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
 import type { AppSettings } from '../contract/settings';
@@ -11,6 +11,8 @@ import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperat
 import { createSetupService, type SetupService } from './operations/setup';
 import type { Places } from './operations/suggestions';
 import { openApiToken, type ApiToken } from './store/api-token';
+import { openLocalToken } from './store/local-token';
+import { reloadSettings, type ReloadedSettings } from './store/reload-settings';
 import { createChangeSetting } from './store/change-setting';
 import { keepDataStamp, refuseNewerData } from './store/data-stamp';
 import { createFolderStore, type FolderStore } from './store/folder-store';
@@ -18,7 +20,7 @@ import { preparedDirOf } from './store/prepared-files';
 import { putProfileInOrder } from './store/profile-files';
 import type { Secrets } from './store/secrets';
 import type { SystemEncryption } from './store/settings-cipher';
-import type { StateStore } from './store/state-store';
+import { openStateStore, type StateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
 import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
 import { addressOf } from './workspace/door-address';
@@ -31,15 +33,15 @@ export interface HostOptions {
   /** Where the app keeps its own files. */
   profileDir: string;
   appVersion: string;
-  /** Opens what the app remembers; called once, when the profile is in order. */
-  openStore: () => StateStore;
   /** Where people keep things; asked when suggestions are. */
   places: () => Places;
-  /** What encrypts tokens; with no call in it they are not encrypted, and kept only where the person says so. */
-  encryption: SystemEncryption;
+  /** What encrypts tokens; without it they are stored as they are, in a file that this account alone reads. */
+  encryption: SystemEncryption | null;
   demo: Pick<DemoWorldOptions, 'nodeProgram' | 'projectDir'>;
   /** What this run was started with. */
   run: RunOptions;
+  /** Where is told what happens. Left out: a file of the profile. */
+  log?: ClosableLogger;
   /** Resolves when the folder that the run starts with was opened, or could not be. */
   settled: Promise<void>;
 }
@@ -67,6 +69,8 @@ export interface Host {
   setup: SetupService;
   /** What can be asked of it beside the operations of an installation. */
   operations: HostOperations;
+  /** Reads anew what other programs of the profile have changed in it: settings, the API token, tokens of accounts. */
+  reload: () => Promise<ReloadedSettings>;
   /** To be called last, when everything else has closed. */
   closeLog: () => void;
 }
@@ -79,9 +83,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
   await refuseNewerData(profileDir);
   const notices = await putProfileInOrder(profileDir);
   await keepDataStamp(profileDir, appVersion, (sentence) => void notices.push(sentence));
-  const log = createFileLogger(join(profileDir, 'logs', 'main.log'));
+  const log = options.log ?? createFileLogger(join(profileDir, 'logs', 'main.log'));
   for (const sentence of notices) log.warn(formatMessage(sentence));
-  const store = options.openStore();
+  const store = openStateStore(profileDir);
   const settings = resolveSettings(store.read().overrides, run.overrides);
   const secrets = await openSecretsOf(profileDir, options.encryption, log);
   const apiToken = await openApiToken(join(profileDir, 'api-token.json'));
@@ -96,11 +100,15 @@ export async function openHost(options: HostOptions): Promise<Host> {
     ...createInstallationOperations({ workspace, folderStore, store, settled, places, projectDir: demo.projectDir }),
     ...setup.operations,
   };
-  return { log, store, settings, apiToken, events, workspace, setup, operations, closeLog: () => log.close() };
+  const reload = async () => {
+    await Promise.all([apiToken.reload(), secrets.reload()]);
+    return reloadSettings(store, settings, run.overrides);
+  };
+  return { log, store, settings, apiToken, events, workspace, setup, operations, reload, closeLog: () => log.close() };
 }
 
 /** What the installations of a run are opened with. */
-interface Ground extends HostOptions {
+interface Ground extends Omit<HostOptions, 'log'> {
   log: Logger;
   settings: AppSettings;
   secrets: Secrets;
@@ -115,6 +123,7 @@ interface Ground extends HostOptions {
 function openWorkspace(ground: Ground): Workspace {
   const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
+  let localToken: Promise<(text: string) => boolean> | null = null;
   const ending = new AbortController();
   const lockedBy = ({ rootDir }: Installation, port: number): LockedCoreOptions => ({
     ...{ appVersion, address: addressOf(listener.host, port), signal: ending.signal },
@@ -144,7 +153,9 @@ function openWorkspace(ground: Ground): Workspace {
       }),
     createDoor: async (behind) => {
       const { createServer } = await import('../server/server');
-      return createServer({ ...behind, ...listener, isToken: apiToken.isToken, log });
+      const isLocal = await (localToken ??= openLocalToken(profileDir, log));
+      const isToken = (text: string) => apiToken.isToken(text) || isLocal(text);
+      return createServer({ ...behind, ...listener, isToken, appVersion, log });
     },
   });
   declareOwnDoors(workspace.ownPorts);

@@ -2,19 +2,25 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
+import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import { judgeChange, judgePassage } from './http/change-guard';
 import type { VisitorJudges } from './gateway/admission';
 import { createGateway, type Gateway } from './gateway/gateway';
+import { pathOf } from './gateway/own-paths';
 import { hasBody } from './http/forwarded-headers';
 import type { Upstream } from './gateway/upstream';
 import { judgeSource, type SourceFacts } from './http/guards';
 import { answerBrokenRequest, createListener, portOf, receive, unavailable, type Callers } from './http/listener';
 import { mountRows, sendError } from './http/mount';
+import { mountHealth } from './http/health';
 import { createOwnNames } from './http/own-names';
+import { judgeToken } from './http/token-guard';
 import { endWith } from './http/raw-answer';
 import { warmUp } from './http/warm-up';
 import { answerError, bodyLimitBytes } from './http/respond';
+import { mountOperationRequests, operationsPath } from './operations-door/requests';
+import { createOperationsSocket } from './operations-door/socket';
 import { routes } from './routes';
 import { badHandshake, createEventSocket, socketPaths } from './events/socket';
 
@@ -29,7 +35,11 @@ export interface ApiServer {
 export interface ApiServerOptions {
   /** The core of the open installation; null while there is none. */
   operations: () => ManagerOperations | null;
-  onEvent: (listener: (event: AppEvent) => void) => () => void;
+  onEvent: (listener: (event: AppEvent, number: number) => void) => () => void;
+  /** What is open behind the door. Left out: nothing. */
+  installation?: () => Installation | null;
+  /** Left out: it is not told. */
+  appVersion?: string;
   /** 0 takes any free port. */
   port: number;
   /** Where to listen; left out: on loopback. Anything else lets other machines in. */
@@ -55,11 +65,11 @@ const graceMs = 400;
 export async function createServer(options: ApiServerOptions): Promise<ApiServer> {
   const { operations, log, upstream, host = loopback, allowedHosts = [], isToken = () => false } = options;
   // What ComfyUI prints it tells its pages itself; a second copy of every line would only fill their sockets.
-  const onEvent: ApiServerOptions['onEvent'] = (listener) =>
+  const onEvent = (listener: (event: AppEvent) => void) =>
     options.onEvent((event) => {
       if (event.name !== 'cmd-comfyui-log') listener(event);
     });
-  const { requestTimeoutMs = defaultTimeoutMs } = options;
+  const { requestTimeoutMs = defaultTimeoutMs, installation = () => null, appVersion = '' } = options;
   const http = createListener(Math.min(headTimeoutMs, requestTimeoutMs));
   const names = createOwnNames(host, allowedHosts);
   let port = options.port;
@@ -70,15 +80,25 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
     judgePassage: (source) => judgePassage(source, listener()),
   };
   const events = createEventSocket({ operations, onEvent, log, judge });
+  const calls = createOperationsSocket({
+    ...{ operations, log, installation, appVersion, onEvent: options.onEvent },
+    judge: (source) => judge(source) ?? judgeToken(source, isToken),
+  });
   const gateway = upstream ? createGateway({ upstream, operations, onEvent, log, visitors }) : null;
   const upgrade: Callers['upgrade'] = (request, socket, head) => {
-    if (!gateway?.upgrade(request, socket, head)) void events.upgrade(request, socket, head);
+    if (gateway?.upgrade(request, socket, head)) return;
+    const door = pathOf(request.url ?? '') === operationsPath ? calls : events;
+    void door.upgrade(request, socket, head);
   };
   const app = createApp({ http, log, gateway, upgrade, requestTimeoutMs });
   mountRows(app, {
     ...{ rows: routes, operations, log, judge, ...(gateway ? { callers: gateway.callers } : {}) },
     judgeChange: (source) => judgeChange(source, listener(), isToken),
   });
+  mountOperationRequests(app, { operations, isToken, log });
+  mountHealth(app, () => ({
+    ...{ version: appVersion, isOpen: operations() !== null, comfyui: upstream?.status()?.state ?? null },
+  }));
   for (const path of socketPaths) {
     app.get(path, async () => {
       throw badHandshake('the request does not switch protocols');
@@ -89,13 +109,16 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   try {
     await app.listen({ host, port: options.port });
   } catch (cause) {
-    await Promise.all([events.close(0), gateway?.close(0)]);
+    await Promise.all([events.close(0), calls.close(0), gateway?.close(0)]);
     throw unavailable({ host, port: options.port }, cause);
   }
   await warmUp(port);
   log.info('The HTTP door is open.', { port, host });
   let closing: Promise<void> | null = null;
-  return { port, close: () => (closing ??= closeAll({ app, http, doors: gateway ? [events, gateway] : [events] })) };
+  return {
+    port,
+    close: () => (closing ??= closeAll({ app, http, doors: gateway ? [events, calls, gateway] : [events, calls] })),
+  };
 }
 
 interface AppParts {

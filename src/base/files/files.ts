@@ -104,6 +104,18 @@ export async function writePrivate(file: string, content: string, mode: 0o600 | 
   await guardPlace(() => replaceWhole(file, content, { mode }), file);
 }
 
+/** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
+export async function writeNew(file: string, content: string, mode = 0o666): Promise<boolean> {
+  await ensureFolder(dirname(file));
+  try {
+    await guardPlace(() => writeFile(file, content, { flag: 'wx', mode }), file);
+    return true;
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
 /** Writes a value as JSON with 4 spaces, as the reference does. `modifiedMs`: the file is of that time; of now when left out. */
 export async function writeJson(file: string, value: unknown, given: { modifiedMs?: number } = {}): Promise<void> {
   await ensureFolder(dirname(file));

@@ -22,7 +22,7 @@ import {
 } from '../models';
 import { ModelsFolderPlan, UseModelsFolderParams } from '../models-folder';
 import { CatalogueMode } from '../settings';
-import { reads, changes, Nothing, Asker } from './shape';
+import { reads, changes, inWindow, Nothing, Asker } from './shape';
 
 /** Models. */
 export const modelsOperations = {
@@ -38,7 +38,7 @@ export const modelsOperations = {
   /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
   'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
   /** Puts a file of this machine into a folder of models. No address opens it: the window alone knows what a person has dropped on it. */
-  'models.place': changes(PlaceModelParams, PlacedModel, 'install-model'),
+  'models.place': inWindow(changes(PlaceModelParams, PlacedModel, 'install-model')),
   /** How far it is, by the id that was given with it. */
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
@@ -63,7 +63,7 @@ export const modelsOperations = {
   /** How the models of such a file stand here. Nothing is changed, and no host is asked. Throws `invalid-input` for what is none. */
   'models.compare': reads(ManifestText, ManifestComparison),
   /** What ComfyUI would read of a folder of this machine. No address opens it, for it looks where a caller says. Throws `folder-unreadable`, `invalid-input` where nothing would be read. */
-  'models.folderPlan': reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan),
+  'models.folderPlan': inWindow(reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan)),
   /** `shared`: folders outside of this installation that the app has named to ComfyUI, which the task `use-models-folder` adds and takes out. */
   'models.local': reads(
     Nothing,

@@ -29,10 +29,15 @@ export interface PersonalOptions {
 }
 
 /** Opens the tokens of a profile, and the logins of git addresses. */
-export async function openSecretsOf(profileDir: string, encryption: SystemEncryption, log: Logger): Promise<Secrets> {
-  const cipher = createSystemCipher(encryption, process.platform);
+export async function openSecretsOf(
+  profileDir: string,
+  encryption: SystemEncryption | null,
+  log: Logger,
+): Promise<Secrets> {
+  const cipher = createSystemCipher(encryption ?? {}, process.platform);
+  const storesPlain = encryption === null;
   const logins = await openGitLogins({ file: join(profileDir, 'git-logins.json'), cipher, log });
-  const secrets = await openSecrets({ file: join(profileDir, 'tokens.json'), cipher, log });
+  const secrets = await openSecrets({ file: join(profileDir, 'tokens.json'), cipher, storesPlain, log });
   const ready = Promise.all([logins.ready, secrets.ready]).then(() => undefined);
   return { ...secrets, ready };
 }

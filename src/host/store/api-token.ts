@@ -20,6 +20,8 @@ export interface ApiToken {
   /** Makes one in the place of any other, and tells it this once. Throws when it cannot be kept; the one before then goes on to count. */
   make: () => Promise<{ token: string; setAt: string }>;
   revoke: () => Promise<void>;
+  /** Reads the file anew: another program of the profile may have made a token, or revoked this one. */
+  reload: () => Promise<void>;
 }
 
 const secretBytes = 32;
@@ -29,8 +31,7 @@ const secretBytes = 32;
  * hash is enough (docs/decisions/016). A file that is no document of ours counts as none.
  */
 export async function openApiToken(file: string, now: () => Date = () => new Date()): Promise<ApiToken> {
-  const found = Document.safeParse(await readJsonIfPresent(file));
-  let document = found.success ? found.data : null;
+  let document = await readDocument(file);
   // One write at a time: what counts is what stands in the file.
   const inTurn = pLimit(1);
   const keep = (token: StoredToken | null) =>
@@ -55,7 +56,13 @@ export async function openApiToken(file: string, now: () => Date = () => new Dat
       return { token, setAt };
     },
     revoke: () => keep(null),
+    reload: () => inTurn(async () => void (document = await readDocument(file))),
   };
+}
+
+async function readDocument(file: string): Promise<z.infer<typeof Document> | null> {
+  const found = Document.safeParse(await readJsonIfPresent(file));
+  return found.success ? found.data : null;
 }
 
 function hashOf(token: string, salt: string): Buffer {

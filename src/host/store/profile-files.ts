@@ -15,7 +15,7 @@ export const profileDocuments: Readonly<Record<string, Sentence>> = {
 
 /** What a kill leaves of a document while it is written, by either of the two libraries that write them. */
 const halfWritten =
-  /^(?:state|tokens|git-logins|api-token|data-format)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
+  /^(?:state|tokens|git-logins|api-token|local-token|data-format)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
 
 /** What lies in the place of something else: a file in that of a folder, and a folder in that of the log. */
 async function findMisplaced(dir: string): Promise<string[]> {

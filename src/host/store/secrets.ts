@@ -43,11 +43,15 @@ export interface Secrets {
   /** Where the system cannot encrypt: kept until the app ends, or stored as it is when `unprotected` says so. Throws `invalid-input`. */
   set: (account: TokenAccount, token: string, choice: { unprotected: boolean }) => Promise<void>;
   remove: (account: TokenAccount) => Promise<void>;
+  /** Reads the file anew: another program of the profile may have stored tokens, or removed them. */
+  reload: () => Promise<void>;
 }
 
 export interface SecretsOptions {
   file: string;
   cipher: Cipher;
+  /** Tokens that cannot be encrypted are stored as they are, in a file that this account alone reads, without being asked for each. */
+  storesPlain?: boolean;
   log: Logger;
   now?: () => Date;
 }
@@ -61,16 +65,14 @@ const none: SecretFacts = { source: 'none', setAt: null, isUnprotected: false, p
 
 /** Opens the file; one that is no document of ours counts as empty, and is replaced at the next change. */
 export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
-  const { file, cipher, log, now = () => new Date() } = options;
-  const document = Document.safeParse(await readJsonIfPresent(file));
-  const stored = new Map(
-    Object.entries(document.success ? document.data.tokens : {}) as [TokenAccount, StoredSecret][],
-  );
+  const { file, cipher, log, storesPlain = false, now = () => new Date() } = options;
+  let stored = await readStored(file);
   const session = new Map<TokenAccount, { token: string; setAt: string }>();
   const opened = new Map<TokenAccount, Opened>();
 
   const write = () => writePrivate(file, JSON.stringify({ version: 1, tokens: Object.fromEntries(stored) }, null, 2));
-  const ready = openAll().catch((error: unknown) => log.warn('Tokens could not be encrypted again.', { error }));
+  const open = () => openAll().catch((error: unknown) => log.warn('Tokens could not be encrypted again.', { error }));
+  const ready = open();
 
   async function openAll(): Promise<void> {
     const outdated: [TokenAccount, StoredSecret, string][] = [];
@@ -100,7 +102,7 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       const token = checkToken(given);
       const setAt = now().toISOString();
       await ready;
-      const entry = await closeToken(token, setAt, { cipher, unprotected });
+      const entry = await closeToken(token, setAt, { cipher, unprotected: unprotected || storesPlain });
       const isStored = stored.delete(account);
       session.delete(account);
       opened.delete(account);
@@ -111,6 +113,12 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       }
       if (entry !== null || isStored) await write();
     },
+    async reload() {
+      await ready;
+      stored = await readStored(file);
+      opened.clear();
+      await open();
+    },
     async remove(account) {
       await ready;
       session.delete(account);
@@ -118,6 +126,11 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       if (stored.delete(account)) await write();
     },
   };
+}
+
+async function readStored(file: string): Promise<Map<TokenAccount, StoredSecret>> {
+  const document = Document.safeParse(await readJsonIfPresent(file));
+  return new Map(Object.entries(document.success ? document.data.tokens : {}) as [TokenAccount, StoredSecret][]);
 }
 
 /** Tokens are one word of printable characters; anything else is a slip of the clipboard, and could break a header. */

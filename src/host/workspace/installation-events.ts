@@ -5,6 +5,8 @@ import type { AppEvent } from '../../contract/events';
 export interface InstallationEvent {
   folder: string | null;
   event: AppEvent;
+  /** Counts the events of one place, each once for all who hear it. It goes on from a later number when the app starts again. */
+  number: number;
 }
 
 /**
@@ -25,6 +27,9 @@ export interface InstallationEvents {
   of: (folder: string | null) => (event: AppEvent) => void;
 }
 
+/** No place tells of more: numbers begin at the time of the start, so that none is given twice, and who was told one by an earlier run is known to have missed some. */
+const eventsPerMs = 1000;
+
 /** Makes the way, with nobody listening. A listener that throws is reported, and the rest still hear. */
 export function createInstallationEvents(log: Pick<Logger, 'error'>): InstallationEvents {
   const listeners: Record<Subscriber, Set<Listener>> = {
@@ -33,6 +38,7 @@ export function createInstallationEvents(log: Pick<Logger, 'error'>): Installati
     window: new Set(),
     door: new Set(),
   };
+  let number = Date.now() * eventsPerMs;
 
   return {
     listen(as, listener) {
@@ -40,9 +46,10 @@ export function createInstallationEvents(log: Pick<Logger, 'error'>): Installati
       return () => listeners[as].delete(listener);
     },
     of: (folder) => (event) => {
+      number += 1;
       for (const listener of deliveryOrder.flatMap((subscriber) => [...listeners[subscriber]])) {
         try {
-          listener({ folder, event });
+          listener({ folder, event, number });
         } catch (error) {
           log.error('An event listener failed.', { folder, error: String(error) });
         }

@@ -1,5 +1,6 @@
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
+import type { Installation } from '../../contract/installation';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Upstream } from '../../server/gateway/upstream';
 import { listenIfFree, listenOnPort } from './api-port';
@@ -23,8 +24,10 @@ export interface Instance {
 /** What a door leads to. */
 export interface BehindDoor {
   operations: () => ManagerOperations | null;
-  onEvent: (listener: (event: AppEvent) => void) => () => void;
+  onEvent: (listener: (event: AppEvent, number: number) => void) => () => void;
   upstream: Upstream;
+  /** What is open behind it. */
+  installation: () => Installation | null;
   /** 0 takes any free port. */
   port: number;
 }
@@ -122,11 +125,12 @@ async function createInstance(
   const events = createInstallationEvents(log);
   const slot = createCoreSlot(createCore, events, log);
   const operations = () => slot.current()?.core.operations ?? null;
-  const subscribeAs = (subscriber: Subscriber) => (listener: (event: AppEvent) => void) =>
-    events.listen(subscriber, ({ event }) => listener(event));
+  const subscribeAs = (subscriber: Subscriber) => (listener: (event: AppEvent, number: number) => void) =>
+    events.listen(subscriber, ({ event, number }) => listener(event, number));
+  const installation = () => slot.current()?.installation ?? null;
   const upstream = createComfyUpstream({ operations, onEvent: subscribeAs('upstream') });
   const activity = followActivity({ slot, onEvent: subscribeAs('activity'), onChange: onActivity });
   events.listen('window', onEvent);
-  const door = await createDoor({ operations, onEvent: subscribeAs('door'), upstream, port });
+  const door = await createDoor({ operations, onEvent: subscribeAs('door'), upstream, installation, port });
   return { slot, upstream, activity, port: door.port, closeDoor: door.close };
 }

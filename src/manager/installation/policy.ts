@@ -77,7 +77,7 @@ function describeFlagRule(operation: PolicyOperation, flag: string): string {
 
 /**
  * Says whether the table allows an operation, by which rule, and what would allow it. Pure: the same inputs give the same verdict, whoever asks.
- * The caller counts for one thing alone: what is the person's own, the person may do at this machine.
+ * The caller counts for one thing alone: what is the person's own, the person may do at this machine, and a program that has shown a token of theirs.
  */
 export function explainPolicy(
   operation: PolicyOperation,
@@ -88,8 +88,9 @@ export function explainPolicy(
   const listener = inputs.isLoopback ? ('loopback' as const) : ('network' as const);
   const { level, networkMode } = inputs;
   const base = { operation, risk, level, networkMode, listener, permissions: [] };
-  if (isOwn && caller === 'person') {
-    return { ...base, allowed: true, rule: 'The person at this machine may always do this.', remedies: [] };
+  if (isOwn && (caller === 'person' || caller === 'token')) {
+    const rule = 'The person at this machine may always do this, and so may a program with a token of theirs.';
+    return { ...base, allowed: true, rule, remedies: [] };
   }
   if (flag !== null) {
     const allowed = isFlagSatisfied(operation, inputs);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseAsking } from '../../../e2e/world/comfy-source';
 import { installers } from '../../../e2e/world/nightly';
 import { managerOperations, type ManagerOperationName } from '../../contract/operations';
+import { readingQuestions } from '../testing/reading-questions';
 import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
 
 const readers = (Object.keys(managerOperations) as ManagerOperationName[]).filter(
@@ -12,13 +13,6 @@ const readers = (Object.keys(managerOperations) as ManagerOperationName[]).filte
 
 /** What a package of a stranger is asked for as, by its name and by its address. */
 const linesOf = (address: string) => ['source-only', `address-only @ ${address}`];
-const workflow = JSON.stringify({ nodes: [], links: [] });
-const listAt = (address: string): string =>
-  JSON.stringify({
-    ...{ format: 'comfyui-model-manifest', version: 1 },
-    models: [{ name: 'x.safetensors', type: 'loras', urls: [address.replace(/^http:/u, 'https:')] }],
-  });
-
 const pack = { key: 'hostile' };
 
 /** One question for each way that leads to a build: a name, an address, an address behind a wheel, and a line that wants one. */
@@ -43,51 +37,6 @@ const otherPlans = (tool: 'uv' | 'pip'): object[] =>
       ]
     : [];
 
-/** Fields of operations that take some; every other one takes none. */
-function questionsOf(address: string, tool: 'uv' | 'pip'): Partial<Record<ManagerOperationName, readonly object[]>> {
-  return {
-    'python.plan': [...waysToBuild(address), ...otherPlans(tool)],
-    'python.why': [{ name: 'source-only' }],
-    'comfyui.forecast': [{ ver: 'v0.3.99' }],
-    'packs.versions': [pack],
-    'packs.details': [pack],
-    'packs.readme': [pack],
-    'packs.requirements': [pack],
-    'packs.nightly': [pack],
-    'packs.changes': [pack],
-    'packs.updateRisk': [{ ...pack, to: 'nightly' }],
-    'packs.titles': [{ names: ['hostile'] }],
-    'packs.importFailure': [{ cnr_id: 'hostile' }],
-    'packs.importFailures': [{ cnr_ids: ['hostile'] }],
-    'packs.picture': [{ url: `${address}.png` }],
-    'packs.pictureAt': [{ url: `${address}.png` }],
-    'policy.explain': [{ operation: 'python.plan' }],
-    'queue.log': [{ ui_id: 'nobody' }],
-    'queue.batch': [{ id: 'nobody' }],
-    'changes.of': [{ batch_id: 'nobody' }],
-    'undo.plan': [{ ui_id: 'nobody' }],
-    'models.find': [{ query: 'lora' }],
-    'models.removal': [{ path: 'models/checkpoints/none.safetensors' }],
-    'models.remote': [{ url: `${address}.safetensors` }],
-    'models.folderPlan': [{ path: '/' }],
-    'models.placing': [{ placing_id: 'nobody' }],
-    'models.compare': [{ document: listAt(address) }],
-    'workflows.manifest': [{ text: workflow }],
-    'models.lookup': [{ path: 'models/checkpoints/none.safetensors' }],
-    'snapshots.contents': [{ target: 'none' }],
-    'snapshots.read': [{ target: 'none' }],
-    'snapshots.plan': [{ target: 'none' }],
-    'snapshots.compare': [{ from: 'none', to: 'none' }],
-    'transfer.plan': [{ document: {} }],
-    'workflows.needs': [{ text: workflow }],
-    'workflows.prove': [{ text: workflow }],
-    'workflows.fetch': [{ url: `${address}.json` }],
-    'workflows.uses': [{ packs: ['hostile'], models: [], classes: [] }],
-    'workflows.read': [{ path: 'none.json' }],
-    'workflows.packs': [{ text: workflow }],
-  };
-}
-
 describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
   let place: CorePlace;
   let marker = '';
@@ -109,7 +58,8 @@ describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
   const ran = () => readFile(marker, 'utf8').catch(() => '');
 
   it('no operation that reads starts a program that builds', { timeout: 900_000 }, async () => {
-    const questions = questionsOf(address, tool);
+    const plans = [...waysToBuild(address), ...otherPlans(tool)];
+    const questions = { ...readingQuestions(address), 'python.plan': plans };
     for (const name of readers) {
       for (const question of questions[name] ?? [{}]) {
         const input = managerOperations[name].input.safeParse(question);

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
+import { createPulse } from './pulse';
 import { composeQueueStatus, frameOf } from './state-frame';
 
 export interface AudienceOptions {
@@ -10,7 +11,6 @@ export interface AudienceOptions {
   log: Logger;
 }
 
-const pingEveryMs = 30_000;
 const maxWaitingBytes = 8 * 1024 * 1024;
 /** What web UIs ask before they show a manager (docs/reference/on-the-wire.md 5). */
 export const serverFlags = { extension: { manager: { supports_v4: true, supports_csrf_post: true } } };
@@ -18,7 +18,6 @@ export const serverFlags = { extension: { manager: { supports_v4: true, supports
 interface Client {
   id: string;
   socket: WebSocket;
-  isAlive: boolean;
   hasSpoken: boolean;
 }
 
@@ -36,7 +35,6 @@ export interface Audience {
  */
 export function createAudience({ operations, onEvent, log }: AudienceOptions): Audience {
   const clients = new Map<string, Client>();
-  const all = new Set<Client>();
   let statesSent = 0;
 
   const unsubscribe = onEvent((event) => {
@@ -46,7 +44,7 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
     const frame = Buffer.from(frameOf(event.name, event.payload));
     for (const client of clients.values()) sendFrame(client, frame);
   });
-  const heartbeat = setInterval(() => all.forEach(checkPulse), pingEveryMs);
+  const pulse = createPulse();
 
   const sendState = async (client: Client): Promise<void> => {
     const implementations = operations();
@@ -59,14 +57,12 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
 
   return {
     welcome(id, socket, remaining) {
-      const client: Client = { id, socket, isAlive: true, hasSpoken: false };
-      all.add(client);
+      const client: Client = { id, socket, hasSpoken: false };
+      pulse.follow(socket);
       clients.set(id, client);
-      socket.on('pong', () => (client.isAlive = true));
       socket.on('message', (data, isBinary) => answerFlags(client, isBinary ? '' : textOfFrame(data)));
       socket.on('error', (error) => log.debug('An event client broke the connection.', { error: error.message }));
       socket.on('close', () => {
-        all.delete(client);
         if (clients.get(id) === client) clients.delete(id);
       });
       sendFrame(client, statusFrame(id, remaining));
@@ -74,7 +70,7 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
     },
     close() {
       unsubscribe();
-      clearInterval(heartbeat);
+      pulse.stop();
       clients.clear();
     },
   };
@@ -89,15 +85,6 @@ function sendFrame({ socket }: Client, frame: string | Buffer): void {
   if (socket.readyState !== socket.OPEN) return;
   if (socket.bufferedAmount > maxWaitingBytes) socket.terminate();
   else socket.send(frame, { binary: false });
-}
-
-function checkPulse(client: Client): void {
-  if (!client.isAlive) {
-    client.socket.terminate();
-    return;
-  }
-  client.isAlive = false;
-  client.socket.ping();
 }
 
 /** The flags are an answer to the first frame only, as the reference's host does it. Other frames are nothing to us. */

@@ -103,7 +103,8 @@ function refuse(socket: Duplex, thrown: unknown): void {
   endWith(socket, answerError(thrown));
 }
 
-async function endAll(sockets: readonly WebSocket[], graceMs: number): Promise<void> {
+/** Says goodbye to clients, and cuts those that have not left within `graceMs`. */
+export async function endAll(sockets: readonly WebSocket[], graceMs: number): Promise<void> {
   const ends = sockets.map(
     (socket) =>
       new Promise<void>((resolve) => {

@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
 
 /** The families of `/v2` that are this app's. All else below `/v2` is ComfyUI's own, `/v2/userdata` first of all (docs/reference/web-ui.md 6). */
-const families = ['manager', 'customnode', 'snapshot', 'comfyui_manager', 'externalmodel', 'models', 'policy', 'docs'];
-const ownPath = new RegExp(`^/(?:api/)?v2/(?:${families.join('|')})(?:/|$)`);
+const families = [
+  ...['manager', 'customnode', 'snapshot', 'comfyui_manager', 'externalmodel', 'models', 'policy', 'docs'],
+  'operations',
+];
+const ownPath = new RegExp(`^/(?:api/)?(?:v2/(?:${families.join('|')})(?:/|$)|healthz$)`);
 
 /**
  * Whether a request target is answered by this app, known path or not. Judged as whoever is behind the gateway might read it, encodings and

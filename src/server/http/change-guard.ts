@@ -81,7 +81,7 @@ function refuseChange(reason: string): AppError {
 }
 
 /** The token that a request carries, right or wrong; null: it carries none. */
-function readToken({ authorization = '' }: SourceFacts): string | null {
+export function readToken({ authorization = '' }: SourceFacts): string | null {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
 }
 

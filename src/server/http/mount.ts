@@ -50,7 +50,8 @@ export interface MountOptions {
   log: Logger;
 }
 
-const prefixes = ['', '/api'];
+/** Under which every path is served: as programs call it, and as ComfyUI's web UI does. */
+export const prefixes: readonly string[] = ['', '/api'];
 
 /** Puts guards, rows and error answers onto a server. */
 export function mountRows(app: FastifyInstance, options: MountOptions): void {
@@ -92,7 +93,7 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
 }
 
 /** Sends an answer as it is: no content type beside zero bytes. */
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
+export function send(reply: FastifyReply, answer: Answer): FastifyReply {
   void reply.code(answer.status).headers({ ...protectiveHeaders, ...answer.headers });
   return answer.body === '' ? reply.send() : reply.send(answer.body);
 }
@@ -133,7 +134,7 @@ async function answerRequest(
 }
 
 /** Aborted when the connection is closed before the answer was written: nobody reads it any more. */
-function whileConnected({ raw }: FastifyReply): AbortSignal {
+export function whileConnected({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
   raw.once('close', () => {
     if (!raw.writableFinished) controller.abort(cancelled());
@@ -150,7 +151,7 @@ function asFields(value: unknown): Record<string, unknown> {
 }
 
 /** The caller may ask for a stricter check than the configured level; what is no level at all is refused, not ignored. */
-function contextOf(request: FastifyRequest): CallContext {
+export function contextOf(request: FastifyRequest): CallContext {
   const level = request.headers['security-level'];
   if (level === undefined) return { caller: 'program' };
   const wanted = Array.isArray(level) ? level.join(', ') : level.trim().toLowerCase();
@@ -196,7 +197,8 @@ function methodsOf(rows: readonly Row[]): Method[] {
   return [...new Set(rows.flatMap((row) => row.methods))];
 }
 
-function refuseIfJudged(refusal: AppError | null): void {
+/** Throws a refusal, where there is one. */
+export function refuseIfJudged(refusal: AppError | null): void {
   if (refusal) throw refusal;
 }
 

@@ -3,6 +3,7 @@ import type { PathWords } from '../http/path-words';
 import type { Row } from '../http/route-row';
 import { routes } from '../routes';
 import { DocumentGap } from './document-gap';
+import { composeDoorPaths } from './door-paths';
 import { composePath } from './operations';
 import { otherFailure } from './error-answers';
 import { createSchemas, type JsonSchema } from './schemas';
@@ -29,6 +30,7 @@ const tags = [
   { name: 'comfyui', description: 'ComfyUI itself.' },
   { name: 'models', description: 'Models.' },
   { name: 'settings', description: 'What is kept in `config.ini`.' },
+  { name: 'operations', description: 'Every operation of the core, for programs with a token.' },
   { name: 'description', description: 'What this program is, allows and offers.' },
 ];
 
@@ -60,11 +62,12 @@ export function composeDocument(version: string): JsonSchema {
     ],
     tags,
     security: [],
-    paths: Object.fromEntries(paths) as JsonSchema,
+    paths: { ...Object.fromEntries(paths), ...composeDoorPaths() },
     components: {
       schemas: schemas.components,
       responses: { OtherFailure: otherFailure },
       securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token of the person.' },
         securityLevel: {
           type: 'apiKey',
           in: 'header',

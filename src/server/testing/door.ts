@@ -53,7 +53,9 @@ export async function openDoor(more: Partial<ApiServerOptions> = {}): Promise<Do
   const log: Logger = { debug: () => undefined, info: () => undefined, warn: keep, error: keep };
   let isOpen = true;
   const operations = () => (isOpen ? core.operations : null);
-  const server = await createServer({ operations, onEvent: (l) => core.onEvent(l), port: 0, log, ...more });
+  let number = 0;
+  const onEvent: ApiServerOptions['onEvent'] = (listen) => core.onEvent((event) => listen(event, (number += 1)));
+  const server = await createServer({ operations, onEvent, port: 0, log, ...more });
   const ask: Door['ask'] = (method, path, rest) => call({ port: server.port, method, path, ...rest });
   return {
     core,

@@ -1,0 +1,72 @@
+import { msg } from '../../contract/text/message';
+import type { CommandRow } from './row';
+
+/** Workflows and models. */
+export const libraryCommands: readonly CommandRow[] = [
+  {
+    path: 'workflow list',
+    words: msg`Lists the workflows that are saved in the installation.`,
+    example: 'workflow list',
+    operation: 'workflows.saved',
+    lists: [{ rows: 'workflows', columns: ['path', 'changedAt'] }],
+  },
+  {
+    path: 'workflow read',
+    words: msg`Prints a workflow that is saved in the installation, by its path in "workflow list".`,
+    example: 'workflow read default/workflows/portrait.json --json',
+    operation: 'workflows.read',
+    positionals: ['path'],
+  },
+  {
+    path: 'workflow needs',
+    words: msg`Tells which packs and models the workflow in a file needs, and what of it is there.`,
+    example: 'workflow needs portrait.json',
+    operation: 'workflows.needs',
+    positionals: ['text'],
+    fromFile: 'text',
+    lists: [
+      { rows: 'packs', columns: ['key', 'state', 'wantedVersion', 'installedVersion', 'problem'] },
+      { rows: 'unknown', columns: ['name', 'count', 'reason'] },
+      { rows: 'models', columns: ['name', 'state', 'directory', 'sizeBytes'] },
+    ],
+  },
+  {
+    path: 'workflow install',
+    words: msg`Installs the packs and models that the workflow in a file needs and that are missing.`,
+    example: 'workflow install portrait.json',
+    own: 'install-needs',
+    positionals: ['text'],
+    fromFile: 'text',
+  },
+  {
+    path: 'model list',
+    words: msg`Lists the models on disk.`,
+    example: 'model list',
+    operation: 'models.local',
+    lists: [{ rows: 'models', columns: ['name', 'type', 'size_bytes', 'path'] }],
+  },
+  {
+    path: 'model search',
+    words: msg`Finds models of the list that ComfyUI-Manager keeps, by words.`,
+    example: 'model search vae',
+    operation: 'models.list',
+    lists: [{ rows: 'models', columns: ['name', 'type', 'base', 'size', 'presence', 'url'] }],
+    search: ['name', 'type', 'base', 'description', 'filename'],
+  },
+  {
+    path: 'model get',
+    words: msg`Downloads a model into the folder of its type.`,
+    example: 'model get https://huggingface.co/owner/name/resolve/main/x.safetensors x.safetensors --type checkpoints',
+    task: 'install-model',
+    positionals: ['url', 'filename'],
+    same: { name: 'filename' },
+  },
+  {
+    path: 'model rm',
+    words: msg`Moves a model to the trash of the installation, by the path that "model list" shows.`,
+    example: 'model rm /srv/ComfyUI/models/vae/old.safetensors',
+    task: 'remove-model',
+    positionals: ['path'],
+    plan: { operation: 'models.removal', input: { path: 'path' } },
+  },
+];

@@ -1,0 +1,41 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { formatMessage } from '../../contract/text/message';
+import type { Terminal } from '../terminal';
+import { formatList } from './list';
+
+const nothing = () => undefined;
+const terminal = (width: number | null): Terminal => ({
+  ...{ out: nothing, err: nothing, say: (sentence) => formatMessage(sentence) },
+  ...{ isInteractive: false, isColoured: false, isProgressShown: false, width },
+});
+
+const rows = [
+  { name: '工房の節点', sizeBytes: 2_000_000, at: '2026-11-24T10:20:30Z', torch: { version: '2.7.1' } },
+  { name: 'short', sizeBytes: null, at: null, torch: null },
+];
+
+describe('a list for people', () => {
+  it('has columns of one width, where a Chinese character takes two', () => {
+    expect(formatList(rows, ['name', 'sizeBytes', 'at', 'torch.version'], terminal(null)).split('\n')).toEqual([
+      'NAME        SIZEBYTES  AT                VERSION',
+      '工房の節点  2.00 MB    2026-11-24 10:20  2.7.1',
+      'short',
+      '',
+    ]);
+  });
+
+  it('is no wider than the terminal', () => {
+    const wide = [{ name: '工'.repeat(40), text: 'x'.repeat(100), key: 'a' }];
+    const lines = formatList(wide, ['key', 'name', 'text'], terminal(60)).split('\n');
+    expect(lines[1]).toMatch(/^a {4}工+… +x+…$/u);
+    expect(stringWidth(lines[1] ?? '')).toBeLessThanOrEqual(60);
+  });
+
+  it('names columns apart that end alike', () => {
+    const same = [{ holds: { packs: 1 }, restores: { packs: 0 } }];
+    expect(formatList(same, ['holds.packs', 'restores.packs'], terminal(null))).toMatch(
+      /^HOLDS\.PACKS {2}RESTORES\.PACKS\n/u,
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { AppError } from '../contract/errors';
+import type { OperationName } from '../contract/operations';
+import type { QueueTask } from '../contract/tasks/tasks';
+import { msg } from '../contract/text/message';
+import { isGitAddress } from '../contract/text/git-address';
+import type { WorkflowCandidate, WorkflowNeeds } from '../contract/workflows';
+import type { CommandEntry } from './commands/row';
+import { findCommand } from './command-line';
+import { convertArgument } from './convert-argument';
+import { exitCodes } from './exit-codes';
+import { writeAnswer } from './output/answer';
+import { createProgress } from './output/progress';
+import { followQueue } from './run/follow';
+import { makeTask, orderTasks, runTasks } from './run/tasks';
+import type { Session } from './run/session';
+
+/** What a command does that is no single operation; it answers how the program ends. */
+type OwnWork = (input: Record<string, unknown>, session: Session, table: readonly CommandEntry[]) => Promise<number>;
+
+const call: OwnWork = async ({ name, input }, { core, terminal, signal }) => {
+  const argument = { field: 'input', flag: 'INPUT', kind: 'json' } as const;
+  const given = input === undefined ? {} : convertArgument(argument, input as string);
+  const answer = await core.call(name as OperationName, given as never, { signal });
+  writeAnswer(answer, {}, { terminal, json: true });
+  return exitCodes.done;
+};
+
+/** What of the commands a doctor asks, in the order in which a person would look. */
+const parts = ['comfy status', 'pack why', 'env check'] as const;
+
+const doctor: OwnWork = async (_nothing, { core, terminal, options, signal }, table) => {
+  const answers: Record<string, unknown> = {};
+  for (const part of parts) {
+    const entry = findCommand(table, part.split(' '));
+    if (entry?.operation === undefined) continue;
+    const answer: unknown = await core.call(entry.operation, {}, { signal });
+    answers[entry.operation] = answer;
+    if (options.json) continue;
+    terminal.out(`${answers[parts[0]] === answer ? '' : '\n'}${terminal.say(entry.words)}\n`);
+    const { state, port, notice } = answer as Record<string, unknown>;
+    writeAnswer(part === 'comfy status' ? { state, port, notice } : answer, entry, { terminal, json: false });
+  }
+  if (options.json) writeAnswer(answers, {}, { terminal, json: true });
+  return exitCodes.done;
+};
+
+/** What brings a pack that a workflow needs; null for one that works, or that nobody knows. */
+function taskFor({ state, localKey, key, registryId, repository }: WorkflowCandidate): QueueTask | null {
+  if (state === 'disabled' && localKey !== null) return makeTask('enable', { cnr_id: localKey });
+  const id = registryId ?? repository ?? key;
+  if (state !== 'missing') return null;
+  const version = isGitAddress(id) ? 'nightly' : 'latest';
+  return makeTask('install', { id, version, selected_version: version, mode: 'cache', channel: 'default' });
+}
+
+function tasksFor({ packs, models }: WorkflowNeeds): QueueTask[] {
+  const missing = models.flatMap(({ state, install }) => (state === 'missing' && install !== null ? [install] : []));
+  return [
+    ...packs.map(taskFor).filter((task) => task !== null),
+    ...missing.map((install) => makeTask('install-model', install)),
+  ];
+}
+
+const installNeeds: OwnWork = async ({ text }, session) => {
+  const { core, terminal, options, signal } = session;
+  const needs = await core.call('workflows.needs', { text: String(text) }, { signal });
+  if (tasksFor(needs).length > 0)
+    return runTasks(
+      orderTasks(core, () => tasksFor(needs)),
+      session,
+    );
+  if (!options.json) terminal.out(`${terminal.say(msg`Nothing is missing that can be installed.`)}\n`);
+  else writeAnswer([], {}, { terminal, json: true });
+  return exitCodes.done;
+};
+
+const undo: OwnWork = async ({ undo_ui_id: named }, session) => {
+  const { core } = session;
+  const newest = async () => {
+    const { tasks } = await core.call('undo.list', {});
+    const task = tasks.find(({ state }) => state !== 'taken-back');
+    if (task === undefined) throw new AppError('undo-impossible', msg`There is no change that can be taken back.`);
+    return task.ui_id;
+  };
+  const uiId = typeof named === 'string' ? named : await newest();
+  const order = async (isByPerson: boolean) => [(await core.call('undo.order', { ui_id: uiId }, { isByPerson })).ui_id];
+  return runTasks(order, session);
+};
+
+const watch: OwnWork = async (_nothing, { core, terminal, options, signal }) => {
+  const progress = createProgress(terminal, options.quiet);
+  const follower = await followQueue(core, progress);
+  const isStopped = new Promise<'stopped'>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
+  const end = await Promise.race([follower.untilIdle(), isStopped]);
+  progress.clear();
+  const columns = ['kind', 'target', 'status.status_str'];
+  const answer = { tasks: follower.ended() };
+  writeAnswer(answer, { lists: [{ rows: 'tasks', columns }] }, { terminal, json: options.json });
+  follower.end();
+  return end === 'stopped' ? exitCodes.cancelled : exitCodes.done;
+};
+
+const mcp: OwnWork = async ({ allow }, { core }, table) => {
+  const { serveTools } = await import('./mcp/serve-tools');
+  await serveTools(core, table, allow === 'change');
+  return exitCodes.done;
+};
+
+/** By the word of their rows. */
+export const ownWork: Readonly<Partial<Record<string, OwnWork>>> = {
+  ...{ call, doctor, mcp, undo, watch },
+  'install-needs': installNeeds,
+};

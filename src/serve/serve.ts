@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { createLineLogger } from '../base/log';
+import { cleanEnvironment } from '../base/process/run';
+import { AppError } from '../contract/errors';
+import { msg } from '../contract/text/message';
+import type { Host } from '../host/host';
+import { reportExposure } from '../host/start/exposure';
+import { installFirst } from '../host/start/install-first';
+import { parseRunArguments, type RunArguments } from '../host/start/run-arguments';
+import { launchShown } from '../host/start/web-launch';
+import { addressOf } from '../host/workspace/door-address';
+import { closeNodeHost, openNodeHost } from './host-of-node';
+
+/** What `cmdesk serve` was asked for, as the words stand on the command line; what is left out is as for the app. */
+export interface ServeArguments {
+  comfyui?: string | undefined;
+  /** A ComfyUI to install first, where there is none yet; with the three after it as for the app. */
+  installComfyui?: string | undefined;
+  python?: string | undefined;
+  torch?: string | undefined;
+  comfyuiVersion?: string | undefined;
+  port?: string | undefined;
+  /** Where the profile lies. */
+  userDataDir?: string | undefined;
+  /** Start ComfyUI at once, behind the gateway. */
+  launch?: boolean | undefined;
+  /** `name=value`, settings of this run. */
+  set?: string[] | undefined;
+  /** How the log on stderr is written: `text` or `json`. */
+  log?: string | undefined;
+}
+
+/**
+ * Serves a folder without a window until a signal ends it: core, queue, API and gateway, as the app does. It prints `ready ADDRESS` on stdout when
+ * the folder is open, `web ADDRESS` when a ComfyUI that was to be started serves its web UI, and its log on stderr. Throws why it could not begin, `invalid-input`
+ * for words that cannot be used; then everything has closed again.
+ */
+export async function serve(args: ServeArguments): Promise<void> {
+  const run = readRun(args);
+  const log = createLineLogger((line) => process.stderr.write(line), args.log === 'json' ? 'json' : 'text');
+  const host = await openNodeHost({
+    ...{ profileDir: args.userDataDir, overrides: run.overrides, port: run.port, isLaunch: run.isLaunch },
+    log: { ...log, close: () => undefined },
+  });
+  const { ended, release } = listenToSystem(host);
+  try {
+    await Promise.race([ended, begin(host, run)]);
+    await ended;
+  } finally {
+    release();
+    await closeNodeHost(host);
+  }
+}
+
+function readRun(args: ServeArguments): RunArguments {
+  const parsed = parseRunArguments(wordsOf(args), process.cwd());
+  const isLogForm = [undefined, 'text', 'json'].includes(args.log);
+  if (parsed.ok && isLogForm) return parsed.run;
+  const problem = parsed.ok ? msg`--log takes text or json, not "${args.log ?? ''}".` : parsed.problem;
+  throw new AppError('invalid-input', problem, { remedy: msg`Correct it, and start again.` });
+}
+
+function wordsOf({ comfyui, installComfyui, python, torch, comfyuiVersion, port, launch, set = [] }: ServeArguments) {
+  const named = { comfyui, 'install-comfyui': installComfyui, python, torch, 'comfyui-version': comfyuiVersion, port };
+  const words = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return [...words, ...(launch ? ['--launch'] : []), ...set.flatMap((pair) => ['--set', pair])];
+}
+
+async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArguments): Promise<void> {
+  const { workspace, store, log } = host;
+  const installed = install === null ? null : join(install.parent, install.name);
+  const folder = installed ?? comfyuiFolder ?? store.read().lastFolder;
+  if (folder === null) {
+    throw new AppError('installation-missing', msg`No ComfyUI folder was named, and none was open before.`, {
+      remedy: msg`Add --comfyui FOLDER.`,
+    });
+  }
+  await workspace.openDoor(folder);
+  await reportExposure(host, (sentence) => log.warn(sentence));
+  if (install !== null) await installFirst(host, install);
+  await workspace.open(folder);
+  const { port } = workspace.door;
+  if (port === null) return;
+  process.stdout.write(`ready ${addressOf(workspace.host, port)}\n`);
+  if (!isLaunch) return;
+  const launched = await launchShown(host);
+  if (launched?.note != null) log.warn(launched.note);
+  if (launched?.web != null) process.stdout.write(`web ${launched.web}\n`);
+}
+
+const endSignals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Follows the signals of the system until `release`. `ended` resolves when one asks this program to end, or when a start script that holds our stdin is gone. */
+function listenToSystem(host: Host): { ended: Promise<void>; release: () => void } {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((done) => (end = done));
+  const reload = () => void reloadAndTell(host);
+  for (const signal of endSignals) process.once(signal, end);
+  process.on('SIGHUP', reload);
+  if (cleanEnvironment()['CMD_PARENT_PIPE'] === '1') process.stdin.once('end', end).resume();
+  const release = () => {
+    // From here on a second signal ends the program at once, as the system does it.
+    for (const signal of endSignals) process.off(signal, end);
+    process.off('SIGHUP', reload);
+    process.stdin.off('end', end).destroy();
+  };
+  return { ended, release };
+}
+
+async function reloadAndTell({ reload, log }: Host): Promise<void> {
+  try {
+    const { changed, waiting } = await reload();
+    log.info('The settings were read anew.', { changed, waitingForNextStart: waiting });
+  } catch (error) {
+    log.warn('The settings could not be read anew.', { error: String(error) });
+  }
+}

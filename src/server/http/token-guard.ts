@@ -1,0 +1,25 @@
+import { AppError } from '../../contract/errors';
+import { msg } from '../../contract/text/message';
+import { readToken } from './change-guard';
+import { refuse, type SourceFacts } from './guards';
+
+/**
+ * Decides whether a request may come in where a token of the person is needed. No page may, ours included: what a browser sends with a page says so
+ * (`Origin`, `Sec-Fetch-Site`), and a page has no business with a token. It is asked after `judgeSource`. Answers the refusal, or null.
+ */
+export function judgeToken(facts: SourceFacts, isToken: (text: string) => boolean): AppError | null {
+  if (facts.origin !== undefined || facts.fetchSite !== undefined || facts.referer !== undefined) {
+    return refuse('a page sent it, and these operations are for programs', {
+      remedy: 'Call it from a program, without an Origin.',
+    });
+  }
+  const token = readToken(facts);
+  if (token !== null && isToken(token)) return null;
+  const message =
+    token === null
+      ? msg`These operations are for programs that show a token.`
+      : msg`The token of the request is not, or no longer, one of this app.`;
+  return new AppError('token-required', message, {
+    remedy: msg`Make one in Settings > Security, and send it as \`Authorization: Bearer TOKEN\`.`,
+  });
+}

@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import { jsonBytes } from '../../base/text/json-bytes';
+import { toAppError, toWordedBody } from '../../contract/errors';
+import { readSource } from '../http/guards';
+import { contextOf, prefixes, refuseIfJudged, send, whileConnected } from '../http/mount';
+import { judgeToken } from '../http/token-guard';
+import { callByToken, type CallGround } from './call-by-token';
+
+/** Where programs call an operation by its name, and where the socket is. */
+export const operationsPath = '/v2/operations';
+
+interface RequestOptions extends CallGround {
+  isToken: (text: string) => boolean;
+}
+
+const type = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Lets programs call an operation with one request. Its input is the body, its output the answer; who leaves before the answer has cancelled the call. */
+export function mountOperationRequests(app: FastifyInstance, { isToken, ...ground }: RequestOptions): void {
+  for (const prefix of prefixes) {
+    app.post<{ Params: { name: string } }>(
+      `${prefix}${operationsPath}/:name`,
+      {
+        config: { mutates: true, onlyMutates: true },
+        // Before the body is read.
+        onRequest: async (request) => refuseIfJudged(judgeToken(readSource(request.raw), isToken)),
+      },
+      async (request, reply) => {
+        const context = { ...contextOf(request), signal: whileConnected(reply) };
+        const call = { name: request.params.name, input: request.body ?? {}, context };
+        try {
+          const body = Buffer.from(jsonBytes(await callByToken(call, ground)));
+          return send(reply, { status: 200, headers: type, body });
+        } catch (thrown) {
+          // Sentences in parts, as the window gets them: the command line speaks other languages too.
+          const body = JSON.stringify(toWordedBody(thrown));
+          return send(reply, { status: toAppError(thrown).status, headers: type, body });
+        }
+      },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+import { recordBundled } from './scripts/package/bundled.mjs';
+
+const root = import.meta.dirname;
+
+// Packages in the older form of modules ask for these two.
+const banner = 'const { filename: __filename, dirname: __dirname } = import.meta;';
+
+/** The program without a window: for plain Node, whole in itself. What a command does not need lies in chunks that it does not load. */
+export default defineConfig({
+  plugins: [recordBundled(root).page()],
+  ssr: { noExternal: true, external: ['bufferutil', 'utf-8-validate'] },
+  build: {
+    ssr: true,
+    target: 'node20.18',
+    outDir: resolve(root, 'out/cli'),
+    emptyOutDir: true,
+    minify: true,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { cmdesk: resolve(root, 'src/cli/cmdesk.ts') },
+      output: { format: 'es', banner, entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+    },
+  },
+});
