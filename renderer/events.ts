@@ -1,6 +1,7 @@
 import type { AppEvent, EventPayload } from '../src/contract/events';
 import { applyQueueChange } from '../src/contract/tasks/queue-change';
 import { onEvent } from './bridge';
+import { tellHeldFolder } from './frame/held-folder';
 import { acceptInstallations } from './state/installation/installation-queries';
 import { acceptShown } from './state/installation/installation-switch';
 import { forgetWhatEnded } from './state/queue/forget-ended';
@@ -58,6 +59,7 @@ export function followEvents(): () => void {
   const stopForgetting = forgetWhatEnded();
   const stopListening = onEvent((event) => {
     if (event.name === 'cmd-setup-changed') acceptSetup(event.payload);
+    else if (event.name === 'cmd-folder-held') tellHeldFolder(event.payload);
     else acceptEvent(event);
   });
   return () => {

@@ -12,7 +12,7 @@ test.use({
 });
 
 const folders = ['staging', 'journal', 'package-journal', 'trash', 'changes', 'kept', 'packages', 'task-logs', 'logs'];
-const links = [...folders, 'history.jsonl', 'open-in.copy.json', '../desktop', '../../__manager'];
+const links = [...folders, 'history.jsonl', 'open-in.json', '../desktop', '../../__manager'];
 
 test('no link in a folder that is opened leads to anything that is then removed or replaced', async ({
   world,

@@ -37,6 +37,9 @@ const ModelUrl = z
     'A model address with a user name or password inside is refused, because queue, history and log would show it: store a token under Settings > Accounts instead, or put the file into its folder yourself.',
   );
 
+/** More of them help nobody. */
+const mostMirrors = 7;
+
 /** In hex; Civitai writes it in capitals. */
 const Sha256 = z
   .string()
@@ -54,6 +57,8 @@ export const InstallModelParams = z.object({
   /** What the file has to be, as somebody else than its server says; what arrives is discarded where it is not that. A whole repository names the hashes of its files itself. */
   sha256: Sha256.nullish(),
   size_bytes: z.int().nonnegative().nullish(),
+  /** Further addresses of the same file, the best first: the next one is asked where one has failed for good. Only with `sha256`, which proves the file whoever sends it. */
+  mirrors: z.array(ModelUrl).max(mostMirrors).nullish(),
   ui_id: z.string().max(200).nullish(),
 });
 export type InstallModelParams = z.infer<typeof InstallModelParams>;

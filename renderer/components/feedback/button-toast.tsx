@@ -51,6 +51,8 @@ export interface ButtonToast {
   description?: Wording | undefined;
   /** Usually that something was done well. */
   tone?: 'success' | 'info' | 'warning';
+  /** It stays until the person closes it. */
+  isLasting?: boolean;
   acts: readonly ToastAct[];
 }
 
@@ -70,7 +72,14 @@ function nameNews(id: string): string {
  * Says that something was done, with buttons that lead on. It stays while the keyboard is on one of them: alt and T lead there, as the sheet of
  * shortcuts says.
  */
-export function showButtonToast({ id, title, description, tone = 'success', acts }: ButtonToast): void {
+export function showButtonToast({
+  id,
+  title,
+  description,
+  tone = 'success',
+  isLasting = false,
+  acts,
+}: ButtonToast): void {
   const name = nameNews(id);
   const isShown = (): boolean => shownAs.get(id) === name;
   const forget = (): void => {
@@ -85,7 +94,7 @@ export function showButtonToast({ id, title, description, tone = 'success', acts
     const show = (isHeld: boolean): void => {
       // The focus leaves a button that was pressed: that brings nothing back.
       if (!isShown()) return;
-      const duration = isHeld ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
+      const duration = isHeld || isLasting ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
       const action = <Acts acts={acts} onHold={show} close={close} />;
       const leaving = { onDismiss: forget, onAutoClose: forget };
       toast[tone](<InLanguage>{title}</InLanguage>, { id: name, description: more, duration, action, ...leaving });

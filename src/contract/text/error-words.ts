@@ -198,8 +198,8 @@ const installation = {
     remedy: 'Wait until it has ended or cancel it in Activity; close the folder first where the answer says so.',
   },
   'installation-in-use': {
-    meaning: 'the folder is open in another ComfyUI Manager Desktop',
-    remedy: 'Use that window, or close the folder there.',
+    meaning: 'the folder is open in another ComfyUI Manager Desktop, which may be on another machine or in a container',
+    remedy: 'Use it there, or close the folder there.',
   },
   'installation-missing': {
     meaning: 'no ComfyUI folder is open',

@@ -2,7 +2,6 @@ import type { Emitter } from '../../base/async/emitter';
 import type { Logger } from '../../base/log';
 import { AppError, sentenceOf, toWordedBody } from '../../contract/errors';
 import type { AppEvent, EventPayload } from '../../contract/events';
-import { msg } from '../../contract/text/message';
 import type { LockedCoreOptions } from './locked-core';
 
 interface HeldFolderOptions {
@@ -22,10 +21,7 @@ export function tellHeldFolder(
     events.emit({ name: 'cmd-folder-held', payload: { folder, state, error: toWordedBody(error) } });
   };
   return {
-    onWait: (message) => {
-      const remedy = msg`It is opened then by itself, unless that one is found working.`;
-      tell('waiting', new AppError('installation-in-use', message, { remedy }));
-    },
+    onWait: (message) => tell('waiting', new AppError('installation-in-use', message)),
     onLost: (error) => {
       tell('lost', error);
       close(folder).catch((reason: unknown) => log.error('A folder that was lost could not be closed.', { reason }));

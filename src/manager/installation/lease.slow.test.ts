@@ -184,7 +184,7 @@ describe('a file that nobody renews', () => {
     const onWait = (message: Parameters<typeof formatMessage>[0]) => void waits.push(formatMessage(message));
     const lease = await takeHere({ times: { renewMs: 10, silenceMs: 500 }, onWait });
     expect(await readHolder()).toMatchObject({ pid: process.pid });
-    expect(waits).toEqual([expect.stringMatching(/looks for up to 1 seconds whether/)]);
+    expect(waits).toEqual([expect.stringMatching(/watches for up to 1 seconds whether/)]);
     await lease.release();
   });
 

@@ -60,8 +60,8 @@ function refuse(folder: string, holder: Holder): AppError {
 function waitingFor(folder: string, holder: Holder | null, { silenceMs }: LeaseTimes): Message {
   const seconds = Math.ceil(silenceMs / 1000);
   if (holder === null)
-    return msg`The note of who has ${folder} open cannot be read, so the app looks for up to ${seconds} seconds whether another ComfyUI Manager Desktop writes it.`;
-  return msg`${folder} was opened by another ComfyUI Manager Desktop (${describeHolder(holder)}) at ${holder.since.slice(0, 16).replace('T', ' ')} UTC, and was not closed. The app looks for up to ${seconds} seconds whether that one still works there.`;
+    return msg`The note of who has ${folder} open cannot be read. The app now watches for up to ${seconds} seconds whether another ComfyUI Manager Desktop writes it. If not, the folder opens by itself.`;
+  return msg`${folder} was opened by another ComfyUI Manager Desktop (${describeHolder(holder)}) at ${holder.since.slice(0, 16).replace('T', ' ')} UTC, and was not closed. The app now watches for up to ${seconds} seconds whether it still works there. If not, the folder opens by itself.`;
 }
 
 async function clearFolder(path: string, notify: Notify): Promise<void> {

@@ -55,6 +55,12 @@ describe('the safe-format rule (W2)', () => {
     },
   );
 
+  it('counts each address that may be asked: a mirror that no list names delivers code as well', async () => {
+    const mirrors = [testModels.host.plainUrl(worldFile('stranger.ckpt'))];
+    expect(await rowFor({ ...listed, sha256: 'a'.repeat(64), mirrors }, 'normal')).toBe('install-model-unsafe');
+    expect(await rowFor({ ...listed, sha256: 'a'.repeat(64), mirrors: [listed.url] }, 'strong')).toBe('install-model');
+  });
+
   it('does not take the place of a listed model for its address', async () => {
     const disguised = { ...listed, url: testModels.host.plainUrl(worldFile('stranger.ckpt')) };
     expect(await rowFor(disguised, 'normal')).toBe('install-model-unsafe');

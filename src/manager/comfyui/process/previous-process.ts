@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { proveRootOf } from '../../../base/files/guarded-roots';
 import {
   endMarked,
   endEscapedProcesses,
@@ -36,7 +37,14 @@ export interface ProcessMemo {
 
 /** `file`: an absolute path; it is there only while a ComfyUI runs, or after a kill. */
 export function createProcessMemo(file: string): ProcessMemo {
-  const erase = () => removeInside(dirname(file), basename(file));
+  const erase = async () => {
+    const isOurs = await proveRootOf(file).then(
+      () => true,
+      () => false,
+    );
+    // An app that has taken the folder over has written its own by now.
+    if (isOurs) await removeInside(dirname(file), basename(file));
+  };
   return {
     erase,
     async write(pid, sessionFile) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstallModelParams } from '../../../contract/models';
-import { openTestModels, paramsFor, worldFile, type TestModels } from '../testing/models';
+import { formatMessage } from '../../../contract/text/message';
+import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from '../testing/models';
 
 let testModels: TestModels;
 
@@ -47,5 +48,34 @@ describe('a file whose hash the task names', () => {
     await expectRefused(wanted, { code: 'verification-failed' });
     await install(paramsFor('tiny_checkpoint.safetensors'));
     await expectRefused(wanted, { code: 'model-exists' });
+  });
+
+  describe('and that has mirrors', () => {
+    const gone = () => `${testModels.host.url}/demo-weights/no-such/resolve/main/stranger.safetensors`;
+    const other = () => testModels.host.plainUrl(worldFile('tiny_vae.safetensors'));
+
+    it('comes from the first of them that delivers it, and why the others did not is said', async () => {
+      const sha256 = hashOf('stranger.safetensors');
+      const params = stranger({ url: gone(), mirrors: [other(), url(), gone()], sha256 });
+      const run = testModels.run();
+      const warnings: string[] = [];
+      run.job.warn = (sentence) => void warnings.push(formatMessage(sentence));
+      expect(await testModels.models.install(params, run)).toMatchObject({ status: 'done' });
+      const place = testModels.place('checkpoints', 'stranger.safetensors');
+      expect(sha256Of(place)).toBe(sha256);
+      expect(warnings).toEqual([
+        expect.stringMatching(/did not deliver "stranger\.safetensors", so 127\.0\.0\.1\S* was asked: .*404/),
+        expect.stringMatching(/wrong SHA-256/),
+      ]);
+    });
+
+    it('fails with what the last one says, and leaves nothing', async () => {
+      const sha256 = hashOf('stranger.safetensors');
+      await expectRefused(stranger({ url: other(), mirrors: [gone()], sha256 }), { code: 'download-failed' });
+    });
+
+    it('asks none of them without a hash: nobody would know that it is the same file', async () => {
+      await expectRefused(stranger({ url: gone(), mirrors: [url()] }), { code: 'download-failed' });
+    });
   });
 });

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { msg } from '../../../contract/text/message';
+import { AppError } from '../../../contract/errors';
 import { describeBytes } from '../../../contract/text/size-text';
+import { hostOf } from '../../../base/http/failure';
 import { pathExists } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
+import { toHub } from './listed';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { askServer, assertSafeAddress, joinFacts } from './remote-facts';
 import { withPartFolder } from '../places/part-folder';
@@ -36,8 +39,32 @@ async function findPresent(install: ModelInstall, job: JobContext): Promise<Inst
   return null;
 }
 
-/** Installs a model that is one file. */
+/** Failures of one address, which another one need not have. */
+const ofAddress: readonly string[] = [
+  'download-failed',
+  'download-stalled',
+  'network-failed',
+  'verification-failed',
+  'model-invalid',
+];
+
+/** Installs a model that is one file. Its addresses are asked in turn; why one failed is a warning. */
 export async function installFile(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
+  const [next, ...mirrors] = install.mirrors;
+  try {
+    return await installFrom(install, job);
+  } catch (error) {
+    const isOfAddress = error instanceof AppError && ofAddress.includes(error.code);
+    if (next === undefined || !isOfAddress || job.signal.aborted) throw error;
+    job.warn(
+      msg`${hostOf(install.url)} did not deliver "${install.name}", so ${hostOf(next)} was asked: ${error.words.message}`,
+    );
+    const url = toHub(next, install.network.hubUrl);
+    return installFile({ ...install, url, mirrors, params: { ...install.params, url: next } }, job);
+  }
+}
+
+async function installFrom(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { url, target, network, params } = install;
   assertSafeAddress(url, network);
   const path = join(target.dir, install.name);

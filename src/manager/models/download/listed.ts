@@ -17,19 +17,18 @@ function hasUrl(model: CatalogueModel, url: string, hubUrl: string): boolean {
 
 /**
  * The policy row of an install (weak point W2): formats that hold no code, and addresses that the list names, are `install-model`; all
- * others can carry code. A listed address vouches for its own format only: `weights.ckpt` must not arrive as `nodes.py`.
+ * others can carry code. Each address that may be asked counts. A listed address vouches for its own format only: `weights.ckpt` must not arrive as `nodes.py`.
  */
 export function riskOf(
-  params: Pick<InstallModelParams, 'filename' | 'url'>,
+  params: Pick<InstallModelParams, 'filename' | 'url' | 'mirrors'>,
   models: readonly CatalogueModel[],
   hubUrl: string,
 ): PolicyOperation {
   if (isTensorsOnly(params.filename)) return 'install-model';
   const ending = (name: string) => extname(name).toLowerCase();
-  const isListed = models.some(
-    (model) => hasUrl(model, params.url, hubUrl) && ending(model.filename) === ending(params.filename),
-  );
-  return isListed ? 'install-model' : 'install-model-unsafe';
+  const isListed = (url: string) =>
+    models.some((model) => hasUrl(model, url, hubUrl) && ending(model.filename) === ending(params.filename));
+  return [params.url, ...(params.mirrors ?? [])].every(isListed) ? 'install-model' : 'install-model-unsafe';
 }
 
 /** The entry of the list that an install is about: by address, else by where it goes (save path, base and file name). */

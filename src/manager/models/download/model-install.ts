@@ -21,6 +21,8 @@ export interface ModelInstall {
   name: string;
   /** Where the bytes come from: the address with the configured hub in it. */
   url: string;
+  /** What is asked in turn when that fails for good; only where the hash of the file is known. */
+  mirrors: readonly string[];
   /** What the task says of the file; nulls where it says nothing. */
   expected: RemoteFacts;
   /** Its entry in the model list, when it has one. */

@@ -68,6 +68,7 @@ export async function prepareInstall(
     target,
     name,
     url: toHub(params.url, network.hubUrl),
+    mirrors: params.sha256 == null ? [] : (params.mirrors ?? []),
     expected: { sizeBytes: params.size_bytes ?? null, sha256: params.sha256 ?? null },
     listed: findListed(params, models, network.hubUrl),
     network,

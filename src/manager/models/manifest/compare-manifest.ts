@@ -62,7 +62,9 @@ function installOf(model: ManifestModel, folders: Readonly<Record<string, unknow
   const isDefault = below.length === 0 && keyForType(type, folders) === registryKey(type);
   const save_path = isDefault ? 'default' : [type, ...below].join('/');
   const filename = lastOf(name);
-  const params = { ...{ name: filename, type, base, filename, save_path, url: model.urls[0] }, size_bytes, sha256 };
+  const [url, ...others] = model.urls;
+  const mirrors = sha256 === null || others.length === 0 ? {} : { mirrors: others };
+  const params = { ...{ name: filename, type, base, filename, save_path, url }, size_bytes, sha256, ...mirrors };
   return InstallModelParams.safeParse(params).data ?? null;
 }
 

@@ -4,6 +4,7 @@ import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 import { redactSecrets } from '../../../base/log';
+import { proveRootOf } from '../../../base/files/guarded-roots';
 import { cleanEnvironment, runProgram } from '../../../base/process/run';
 import type { PythonEnvironment } from './environment';
 
@@ -151,6 +152,7 @@ export async function changePackages(
   { args, moving }: { args: readonly string[]; moving: Moving },
   job: ToolJob,
 ): Promise<void> {
+  await proveRootOf(call.cwd);
   await call.journal.keep(moving);
   await runCommand(commandOf(call, args), call, job);
 }
