@@ -88,7 +88,7 @@ function listPlainTexts(path: string, text: string): string[] {
 
 const texts = new Set(Object.entries(sources).flatMap(([path, text]) => listSentences(path, text)));
 /** The window shows nothing of these: words of the published document, and what a start on a console says. */
-const notShown = /\/(?:src\/server\/openapi|main\/begin\.ts|main\/startup\/web-launch\.ts|main\/quit)/u;
+const notShown = /\/(?:src\/server\/openapi|main\/begin\.ts|src\/host\/start|main\/quit)/u;
 const inCore = Object.entries(sources).filter(([path]) => !notShown.test(path));
 const placesOf = (sentence: string) => [...new Set(sentence.match(/\{\d+\}/gu) ?? [])].toSorted();
 

@@ -211,6 +211,8 @@ const KEEPS = [
   ['main/main.ts', ['./compose', 'electron']],
   ['src/host/host.ts', ['../manager/manager', '../server/server', '../contract/packs', '../base/files', 'yaml']],
   ['main/compose.ts', ['../src/host/host', './window/window']],
+  ['src/serve/serve.ts', ['../host/host', '../contract/packs', '../base/files']],
+  ['src/cli/cmdesk.ts', ['../serve/serve', '../contract/packs']],
   ['preload/preload.ts', ['electron', 'type ../src/contract/packs']],
   ['renderer/main.tsx', ['./packs/packs-view', './activity/activity-view', 'react']],
   ['renderer/bridge.ts', ['../src/contract/packs']],
