@@ -1,10 +1,10 @@
+import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSerial } from '../../base/async/serial';
 import { readTextIfPresent, removeInside } from '../../base/files/files';
 import { exchangeWhole, overwriteIf, writeNewWhole } from '../../base/files/hard-links';
 import { AppError, toAppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { basename, dirname } from 'node:path';
 import { readOwnFacts } from './judge-holder';
 import { describeHolder, formatHolder, parseHolder, type Holder } from './lease-file';
 
