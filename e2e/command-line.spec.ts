@@ -107,7 +107,7 @@ test('what the policy refuses is asked at a terminal, and done when the person a
 
 test('an app that has the folder open does what a command asks, with the same answers', async ({ world, host }) => {
   const there = await openCommandLine(world, host.profileDir);
-  const installed = await there.run(['pack', 'install', 'prompt-garden', '--json']);
+  const installed = await there.run(['pack', 'install', 'missing-module', '--json']);
   expect(installed.code).toBe(0);
   expect(installed.err).toContain('Downloading');
   const listed = await there.run(['pack', 'list', '--json']);

@@ -45,7 +45,7 @@ const commonFlags = {
 export const commonFlagNames: readonly string[] = Object.keys(commonFlags);
 
 /** A command line that cannot be meant: it ends with 2. */
-export function wrongUse(sentence: Message): AppError {
+function wrongUse(sentence: Message): AppError {
   return new AppError('invalid-input', sentence, { remedy: msg`Add --help to see what the command takes.` });
 }
 

@@ -1,6 +1,7 @@
 import type { Sentence } from '../contract/text/message';
 import { translateSentence, type CoreSentences } from '../contract/text/translate';
 import { sameWriting } from '../contract/text/written-language';
+import { printable } from './output/printable';
 
 /** Where a command writes, and how what reads there is to be spoken to. */
 export interface Terminal {
@@ -53,7 +54,7 @@ export async function openTerminal(language: Language, env: NodeJS.ProcessEnv): 
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
-    say: (sentence) => translateSentence(sentences, sentence),
+    say: (sentence) => printable(translateSentence(sentences, sentence)),
     isInteractive: stdin.isTTY && stderr.isTTY,
     width: stdout.isTTY ? stdout.columns : null,
     isColoured: stdout.isTTY && !env['NO_COLOR'],

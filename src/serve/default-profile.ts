@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { appName } from './app-facts';
 
 /** The variables of the environment that say where programs keep their files. */
-export type PlaceVariables = Readonly<Record<string, string | undefined>>;
+type PlaceVariables = Readonly<Record<string, string | undefined>>;
 
 /** Where programs of this account keep their own files, as Electron's `app.getPath('appData')` has it. */
 export function findAppDataDir({ APPDATA, XDG_CONFIG_HOME }: PlaceVariables): string {

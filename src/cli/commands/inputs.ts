@@ -28,7 +28,7 @@ const ownInputs: Readonly<Record<OwnCommand, z.ZodType>> = {
 };
 
 /** The schema of the parameters of a kind of task. */
-export function paramsOf(kind: TaskKind): z.ZodType {
+function paramsOf(kind: TaskKind): z.ZodType {
   const found = QueueTask.options.find((option) => option.shape.kind.value === kind);
   return found?.shape.params ?? z.never();
 }

@@ -6,7 +6,7 @@ import { msg } from '../../contract/text/message';
 import type { Core } from './core';
 
 /** Where the core of another process is, and what opens its door. */
-export interface Door {
+interface Door {
   address: string;
   token: string;
 }

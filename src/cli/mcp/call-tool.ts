@@ -11,7 +11,7 @@ import type { Session } from '../run/session';
 import type { CommandTool } from './tools';
 
 /** What a call of an agent works with. */
-export interface ToolSession extends Pick<Session, 'core' | 'signal'> {
+interface ToolSession extends Pick<Session, 'core' | 'signal'> {
   progress: Progress;
 }
 

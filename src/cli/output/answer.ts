@@ -3,6 +3,7 @@ import type { CommandEntry, ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
 import { formatList, rowsOf } from './list';
+import { printable } from './printable';
 
 /** An answer whose first list has only the rows that all of these words stand in. */
 export function narrow(answer: unknown, { lists = [], search = [] }: CommandEntry, words: readonly string[]): unknown {
@@ -31,7 +32,8 @@ const isEmpty = (value: unknown): boolean =>
 function formatValue(value: object, say: Terminal['say'], indent = ''): string {
   const fields = Object.entries(value).filter(([, field]) => !isEmpty(field));
   return fields
-    .map(([name, field]: [string, unknown]) =>
+    .map(([name, field]: [string, unknown]) => [printable(name), field] as const)
+    .map(([name, field]) =>
       isDeep(field)
         ? `${indent}${name}:\n${formatValue(field, say, `${indent}  `)}`
         : `${indent}${name}: ${describeCell(field, name, say)}\n`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatMessage } from '../../contract/text/message';
 import type { Terminal } from '../terminal';
 import { formatList } from './list';
+import { printable } from './printable';
 import { widthOf } from './width';
 
 const nothing = () => undefined;
@@ -30,6 +31,14 @@ describe('a list for people', () => {
     const lines = formatList(wide, ['key', 'name', 'text'], terminal(60)).split('\n');
     expect(lines[1]).toMatch(/^a {4}工+… +x+…$/u);
     expect(widthOf(lines[1] ?? '')).toBeLessThanOrEqual(60);
+  });
+
+  it('gives a terminal nothing to obey, whoever wrote it', () => {
+    const hostile = [{ name: 'a\u001b]0;title\u0007\u009b2Jb', lines: 'one\r\ntwo' }];
+    const { say } = { say: (text: unknown) => printable(String(text)) };
+    expect(formatList(hostile, ['name', 'lines'], { ...terminal(null), say })).toBe(
+      'NAME          LINES\na]0;title2Jb  one two\n',
+    );
   });
 
   it('names columns apart that end alike', () => {

@@ -16,7 +16,7 @@ export function makeTask(kind: TaskKind, params: Record<string, unknown>): Queue
 }
 
 /** Orders something and answers the ids of its tasks. */
-export type Order = (isByPerson: boolean) => Promise<readonly string[]>;
+type Order = (isByPerson: boolean) => Promise<readonly string[]>;
 
 /** The order of tasks of our own. */
 export const orderTasks =
