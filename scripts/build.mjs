@@ -15,7 +15,7 @@ const SOURCES = [
   'assets',
   'docs/openapi.yaml',
   'electron.vite.config.ts',
-  'vite.cli.config.ts',
+  'scripts/package/cli.vite.config.ts',
   'scripts/start-chunk.mjs',
   'scripts/package/bundled.mjs',
   'package.json',
@@ -29,7 +29,7 @@ export function ensureBuild() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
   const startedAt = Date.now();
   build('electron-vite/bin/electron-vite.js');
-  build('vite/bin/vite.js', ['--config', 'vite.cli.config.ts']);
+  build('vite/bin/vite.js', ['--config', 'scripts/package/cli.vite.config.ts']);
   mkdirSync(join(projectDir, 'out'), { recursive: true });
   writeFileSync(stampFile, wanted);
   say(`build: the app was built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);

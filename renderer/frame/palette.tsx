@@ -120,7 +120,7 @@ function PaletteBody() {
   const [text, setText] = useState('');
   return (
     <Command shouldFilter={false} loop label={t('palette.title')} className="flex min-h-0 flex-col">
-      <label className="flex h-10 shrink-0 items-center gap-2 border-b border-border px-2.5">
+      <div className="flex h-10 shrink-0 items-center gap-2 border-b border-border px-2.5">
         <Search aria-hidden size={15} className="shrink-0 text-muted" />
         <Command.Input
           value={text}
@@ -128,7 +128,7 @@ function PaletteBody() {
           placeholder={t('palette.placeholder')}
           className="h-full min-w-0 flex-1 bg-transparent outline-none select-text"
         />
-      </label>
+      </div>
       <Command.List className="min-h-0 scroll-steady p-1.5 pr-0">
         <CommandItems text={text.trim()} />
         <PackItems text={text} />

@@ -1,6 +1,14 @@
 import type { AppEvent } from '../../contract/events';
 import type { OperationArgument, OperationName, OperationOutput } from '../../contract/operations';
 
+/** The installation and the profile of a command. */
+export interface Place {
+  folder: string;
+  profileDir: string;
+  /** Settings of this run, for a core that is opened for it. */
+  overrides: Record<string, string>;
+}
+
 /** How one call is made. */
 export interface CallOptions {
   /** Aborted when the person wants the answer no more. */

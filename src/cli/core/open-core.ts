@@ -2,17 +2,9 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { readLease } from '../../manager/installation/read-lease';
-import type { Core } from './core';
+import type { Core, Place } from './core';
 import { findFolder, readDocument } from './find-folder';
 import { connectCore, NobodyThere } from './running-core';
-
-/** The installation and the profile of a command. */
-export interface Place {
-  folder: string;
-  profileDir: string;
-  /** Settings of this run, for a core that is opened for it. */
-  overrides: Record<string, string>;
-}
 
 /**
  * Where the app that has a folder open serves it; null where nobody is proven to. What a folder says is not believed: the token goes to a living

@@ -1,8 +1,7 @@
 import { dispatch } from '../../contract/operations';
 import { callByToken } from '../../server/operations-door/call-by-token';
 import { closeNodeHost, openNodeHost } from '../../serve/host-of-node';
-import type { CallOptions, Core } from './core';
-import type { Place } from './open-core';
+import type { CallOptions, Core, Place } from './core';
 
 /** Opens the core of a folder in this process, for the one command. Throws what opening a folder throws. */
 export async function openOwnCore({ folder, profileDir, overrides }: Place): Promise<Core> {

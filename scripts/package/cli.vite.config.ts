@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
-import { recordBundled } from './scripts/package/bundled.mjs';
+import { recordBundled } from './bundled.mjs';
 
-const root = import.meta.dirname;
+const root = resolve(import.meta.dirname, '..', '..');
 
 // Packages in the older form of modules ask for these two.
 const banner = 'const { filename: __filename, dirname: __dirname } = import.meta;';
