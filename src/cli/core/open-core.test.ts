@@ -38,7 +38,9 @@ const open = () => openCore({ folder: base, profileDir: base, overrides: {} }, {
 it('shows the token to the app that has the folder open', async () => {
   const lease = await takeLease(file(), { folder: base });
   await lease.serveAt(addressOf());
-  await (await open()).close();
+  const core = await open();
+  await core.call('app.version', {});
+  await core.close();
   expect(shown).toEqual(['Bearer a secret']);
   await lease.release();
 });

@@ -4,7 +4,7 @@ import { msg } from '../../contract/text/message';
 import { readLease } from '../../manager/installation/read-lease';
 import type { Core, Place } from './core';
 import { findFolder, readDocument } from './find-folder';
-import { connectCore, NobodyThere } from './running-core';
+import { connectCore } from './running-core';
 
 /**
  * Where the app that has a folder open serves it; null where nobody is proven to. What a folder says is not believed: the token goes to a living
@@ -22,14 +22,7 @@ async function readToken(profileDir: string): Promise<string> {
 
 async function connectIfServed({ folder, profileDir }: Place): Promise<Core | null> {
   const address = await readAddress(folder);
-  if (address === null) return null;
-  try {
-    return await connectCore({ address, token: await readToken(profileDir) });
-  } catch (error) {
-    // It ended without a word; the lease is judged by whoever takes it.
-    if (error instanceof NobodyThere) return null;
-    throw error;
-  }
+  return address === null ? null : connectCore({ address, token: await readToken(profileDir) });
 }
 
 /** The folder of a command, and the profile that it shares with the app. */

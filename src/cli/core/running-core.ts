@@ -11,9 +11,6 @@ interface Door {
   token: string;
 }
 
-/** Nothing listens there: whoever had the folder is gone. */
-export class NobodyThere extends Error {}
-
 function unreachable({ address }: Door, reason: string): AppError {
   return new AppError(
     'installation-busy',
@@ -62,11 +59,8 @@ function readBody({ status, text }: HttpAnswer, door: Door): unknown {
 }
 
 async function callDoor(door: Door, call: Call): Promise<unknown> {
-  const answer = await post(door, call).catch((thrown: unknown) => {
-    const { code, message } = thrown as NodeJS.ErrnoException;
-    if (call.signal?.aborted) throw cancelled();
-    if (code === 'ECONNREFUSED') throw new NobodyThere();
-    throw unreachable(door, message);
+  const answer = await post(door, call).catch((error: unknown) => {
+    throw call.signal?.aborted ? cancelled() : unreachable(door, (error as Error).message);
   });
   const body = readBody(answer, door);
   if (answer.status !== 200) throw fromErrorBody(body as ErrorBody);
@@ -103,9 +97,8 @@ async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: 
   };
 }
 
-/** The core of another process, by its door of operations. Throws `NobodyThere` where nothing listens, and `token-required` where the token is refused. */
-export async function connectCore(door: Door): Promise<Core> {
-  await callDoor(door, { name: 'app.version', input: {} });
+/** The core of another process, by its door of operations. Nothing is sent before the first call, which throws `token-required` where the token is refused. */
+export function connectCore(door: Door): Core {
   return {
     // What the door answers was made by the operation of this name.
     call: ((name, input, { signal } = {}) => callDoor(door, { name, input, signal })) as Core['call'],
