@@ -107,9 +107,9 @@ describe('cmdesk serve', () => {
   it.each([
     [['--port', 'x'], 2, '--port takes a number'],
     [['--set', 'no.setting=1'], 2, 'there is no setting "no.setting"'],
-    [['--log', 'xml'], 2, '--log takes text or json'],
-    [[], 1, 'No ComfyUI folder was named'],
-    [['--comfyui', 'nothing here'], 1, 'nothing here'],
+    [['--log', 'xml'], 2, 'is none of text, json'],
+    [[], 4, 'No ComfyUI folder was named'],
+    [['--comfyui', 'nothing here'], 4, 'nothing here'],
   ])('with %j ends with %i and says why', async (args, code, words) => {
     const { ended, logged } = start([...args, ...nobody, '--user-data-dir', join(root, 'profile of none')]);
     expect(await ended).toEqual([code, null]);
@@ -119,7 +119,7 @@ describe('cmdesk serve', () => {
   it('says where the folder is open already', async () => {
     const { program, ended } = await serve('Taken');
     const second = start(['--comfyui', join(root, 'Taken'), '--user-data-dir', join(root, 'second'), ...nobody]);
-    expect(await second.ended).toEqual([1, null]);
+    expect(await second.ended).toEqual([5, null]);
     expect(second.logged()).toContain(join(root, 'Taken'));
     program.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);

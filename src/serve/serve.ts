@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLineLogger } from '../base/log';
+import { createLineLogger, type LogForm } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
 import { AppError } from '../contract/errors';
 import { msg } from '../contract/text/message';
@@ -26,8 +26,8 @@ export interface ServeArguments {
   launch?: boolean | undefined;
   /** `name=value`, settings of this run. */
   set?: string[] | undefined;
-  /** How the log on stderr is written: `text` or `json`. */
-  log?: string | undefined;
+  /** How the log on stderr is written; text when left out. */
+  log?: LogForm | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface ServeArguments {
  */
 export async function serve(args: ServeArguments): Promise<void> {
   const run = readRun(args);
-  const log = createLineLogger((line) => process.stderr.write(line), args.log === 'json' ? 'json' : 'text');
+  const log = createLineLogger((line) => process.stderr.write(line), args.log ?? 'text');
   const host = await openNodeHost({
     ...{ profileDir: args.userDataDir, overrides: run.overrides, port: run.port, isLaunch: run.isLaunch },
     log: { ...log, close: () => undefined },
@@ -54,10 +54,8 @@ export async function serve(args: ServeArguments): Promise<void> {
 
 function readRun(args: ServeArguments): RunArguments {
   const parsed = parseRunArguments(wordsOf(args), process.cwd());
-  const isLogForm = [undefined, 'text', 'json'].includes(args.log);
-  if (parsed.ok && isLogForm) return parsed.run;
-  const problem = parsed.ok ? msg`--log takes text or json, not "${args.log ?? ''}".` : parsed.problem;
-  throw new AppError('invalid-input', problem, { remedy: msg`Correct it, and start again.` });
+  if (parsed.ok) return parsed.run;
+  throw new AppError('invalid-input', parsed.problem, { remedy: msg`Correct it, and start again.` });
 }
 
 function wordsOf({ comfyui, installComfyui, python, torch, comfyuiVersion, port, launch, set = [] }: ServeArguments) {
