@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLineLogger } from '../base/log';
+import { createLineLogger, type LogForm } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
 import { AppError } from '../contract/errors';
 import { msg } from '../contract/text/message';
@@ -26,8 +26,8 @@ export interface ServeArguments {
   launch?: boolean | undefined;
   /** `name=value`, settings of this run. */
   set?: string[] | undefined;
-  /** How the log on stderr is written. */
-  log?: 'text' | 'json' | undefined;
+  /** How the log on stderr is written; text when left out. */
+  log?: LogForm | undefined;
 }
 
 /**
