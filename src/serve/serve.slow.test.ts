@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -114,6 +115,19 @@ describe('cmdesk serve', () => {
     const { ended, logged } = start([...args, ...nobody, '--user-data-dir', join(root, 'profile of none')]);
     expect(await ended).toEqual([code, null]);
     expect(logged()).toContain(words);
+  });
+
+  it('ends when another app has taken its folder over, and leaves that one what it has', async () => {
+    const served = await serve('Lost');
+    const file = join(root, 'Lost', 'user', '__manager', 'desktop', 'open-in.json');
+    const own = JSON.parse(await readFile(file, 'utf8')) as object;
+    const theirs = JSON.stringify({ ...own, id: randomUUID(), host: 'another-machine' });
+    await writeFile(file, theirs);
+    // Whatever writes looks first; else the next renewal would.
+    await callByName(served, 'snapshots.save').catch(() => undefined);
+    expect(await served.ended).toEqual([5, null]);
+    expect(served.logged()).toContain('was taken over by another ComfyUI Manager Desktop');
+    expect(await readFile(file, 'utf8')).toBe(theirs);
   });
 
   it('says where the folder is open already', async () => {

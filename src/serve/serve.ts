@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createLineLogger, type LogForm } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
-import { AppError } from '../contract/errors';
+import { AppError, fromErrorBody } from '../contract/errors';
 import { msg } from '../contract/text/message';
 import type { Host } from '../host/host';
 import { reportExposure } from '../host/start/exposure';
@@ -91,15 +91,23 @@ async function launch(host: Host): Promise<void> {
 
 const endSignals = ['SIGINT', 'SIGTERM'] as const;
 
-/** Follows the signals of the system until `release`. `ended` resolves when one asks this program to end, or when a start script that holds our stdin is gone. */
+/**
+ * Follows the signals of the system until `release`. `ended` resolves when one asks this program to end, or when a start script that holds our stdin is gone,
+ * and fails when another app has taken the folder over: a service without its folder is none, and whoever keeps it going starts it anew.
+ */
 function listenToSystem(host: Host): { ended: Promise<void>; release: () => void } {
   let end: () => void = () => undefined;
-  const ended = new Promise<void>((done) => (end = done));
+  let fail: (error: AppError) => void = () => undefined;
+  const ended = new Promise<void>((done, failed) => ([end, fail] = [done, failed]));
+  const stopListening = host.events.on((event) => {
+    if (event.name === 'cmd-folder-held' && event.payload.state === 'lost') fail(fromErrorBody(event.payload.error));
+  });
   const reload = () => void reloadAndTell(host);
   for (const signal of endSignals) process.once(signal, end);
   process.on('SIGHUP', reload);
   if (cleanEnvironment()['CMD_PARENT_PIPE'] === '1') process.stdin.once('end', end).resume();
   const release = () => {
+    stopListening();
     // From here on a second signal ends the program at once, as the system does it.
     for (const signal of endSignals) process.off(signal, end);
     process.off('SIGHUP', reload);
