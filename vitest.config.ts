@@ -4,7 +4,7 @@ import { SlowFirst } from './scripts/slow-first.mjs';
 
 // A nightly test is run by `npm run nightly` alone.
 const isNightly = env['NIGHTLY'] === '1';
-const leftOut = isNightly ? [] : ['**/*.nightly.test.ts'];
+const leftOut = isNightly ? [] : ['**/*.nightly.test.{ts,mjs}'];
 
 // Unit and integration tests stand beside the file they test. The e2e specs belong to Playwright.
 export default defineConfig({
