@@ -87,6 +87,25 @@ test('Ctrl-C cancels the task and leaves no trace', async ({ world }) => {
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
   expect(await isThere(join(world.comfyui.customNodesDir, 'sampler-kit-demo'))).toBe(false);
+  const queue = await line.run(['call', 'queue.view', '--json']);
+  expect(JSON.parse(queue.out), 'it does not come again').toMatchObject({ running: [], pending: [] });
+});
+
+test('a command that reads does not go on with what a killed one had begun', async ({ world }) => {
+  world.registry.zipFaults.set('sampler-kit-demo', { kind: 'slow', bytesPerSecond: 100 });
+  world.registry.forgetRequests();
+  const { child, ended } = line.start(['pack', 'install', 'sampler-kit-demo']);
+  const fetched = () => world.registry.requests().filter(({ path }) => path.startsWith('/cdn/')).length;
+  await expect.poll(fetched).toBeGreaterThan(0);
+  child.kill('SIGKILL');
+  await ended;
+  world.registry.forgetRequests();
+  world.registry.zipFaults.clear();
+  const queue = await line.run(['call', 'queue.view', '--json']);
+  expect(JSON.parse(queue.out)).toMatchObject({ running: [], pending: [{ params: { id: 'sampler-kit-demo' } }] });
+  expect(await line.run(['pack', 'list'])).toMatchObject({ code: 0 });
+  expect(fetched()).toBe(0);
+  expect(await line.run(['call', 'queue.reset'])).toMatchObject({ code: 0 });
 });
 
 test('what the policy refuses is asked at a terminal, and done when the person allows it once', async ({ world }) => {

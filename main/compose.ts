@@ -7,6 +7,7 @@ import type { EarlyWindow } from './window/early-window';
 import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
+import { openStateStore } from './shell/state-store';
 import { createGiven } from './operations/given';
 import { composeUpdates } from './updates/compose-updates';
 import { createEnding } from './updates/ending';
@@ -33,6 +34,7 @@ function openHostOfApp(args: Arguments, environment: Environment, settled: Promi
   return openHost({
     profileDir: app.getPath('userData'),
     appVersion: app.getVersion(),
+    openStore: openStateStore,
     places: () => ({
       homeDir: app.getPath('home'),
       appDataDir: app.getPath('appData'),

@@ -20,7 +20,7 @@ import { preparedDirOf } from './store/prepared-files';
 import { putProfileInOrder } from './store/profile-files';
 import type { Secrets } from './store/secrets';
 import type { SystemEncryption } from './store/settings-cipher';
-import { openStateStore, type StateStore } from './store/state-store';
+import type { StateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
 import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
 import { addressOf } from './workspace/door-address';
@@ -33,6 +33,8 @@ export interface HostOptions {
   /** Where the app keeps its own files. */
   profileDir: string;
   appVersion: string;
+  /** Opens what the app remembers; called once, when the profile is in order. */
+  openStore: () => StateStore;
   /** Where people keep things; asked when suggestions are. */
   places: () => Places;
   /** What encrypts tokens; without it they are stored as they are, in a file that this account alone reads. */
@@ -54,6 +56,8 @@ interface RunOptions {
   isLaunch: boolean;
   /** Settings that count in this run alone. */
   overrides: Record<string, string>;
+  /** Nothing begins by itself in a folder that is opened: tasks that wait do so until something is ordered. */
+  startsNothing?: boolean;
 }
 
 /** Opens installations and their doors, and keeps what the app remembers. It needs Node alone: a window is one of its callers. */
@@ -85,7 +89,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   await keepDataStamp(profileDir, appVersion, (sentence) => void notices.push(sentence));
   const log = options.log ?? createFileLogger(join(profileDir, 'logs', 'main.log'));
   for (const sentence of notices) log.warn(formatMessage(sentence));
-  const store = openStateStore(profileDir);
+  const store = options.openStore();
   const settings = resolveSettings(store.read().overrides, run.overrides);
   const secrets = await openSecretsOf(profileDir, options.encryption, log);
   const apiToken = await openApiToken(join(profileDir, 'api-token.json'));
@@ -148,6 +152,7 @@ function openWorkspace(ground: Ground): Workspace {
         return createManager({
           ...coreSettings,
           ...{ installation, readToken, profileDir, preparedDir, appVersion, log },
+          startsNothing: run.startsNothing ?? false,
           notices: [...ground.notices.splice(0), ...notices],
         });
       }),

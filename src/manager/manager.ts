@@ -77,6 +77,8 @@ export interface ManagerOptions {
   notices?: readonly Sentence[];
   /** Where the app's own state lies; what is told names its files from there on. */
   profileDir?: string;
+  /** Nothing begins by itself: tasks that wait do so until something is ordered, and nothing is read in the background. */
+  startsNothing?: boolean;
   log: Logger;
 }
 
@@ -249,10 +251,12 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   }
 }
 
-function beginInBackground({ trash, packs, models }: Areas): void {
+/** Goes on with tasks that were interrupted, and begins what is done in the background. */
+function begin({ trash, packs, models }: Areas, queue: Queue): void {
   trash.tidySoon();
   packs.watchUpdates();
   models.hashSoon();
+  queue.resume();
 }
 
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
@@ -282,8 +286,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   });
   await notices.recordIn(queue, recoveries);
   const stopAnnouncing = announceChanges(areas, events.emit);
-  beginInBackground(areas);
-  queue.resume();
+  if (options.startsNothing !== true) begin(areas, queue);
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
   const startupCache = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });

@@ -4,6 +4,7 @@ import type { ClosableLogger } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
 import { openHost, type Host } from '../host/host';
 import { appVersion } from './app-facts';
+import { openStateFile } from './state-file';
 import { defaultProfileDir } from './default-profile';
 import { findPlaces } from './profile-place';
 
@@ -16,6 +17,8 @@ export interface NodeHostOptions {
   port?: number | null;
   /** ComfyUI is started at once, behind the gateway. */
   isLaunch?: boolean;
+  /** Tasks that wait in a folder do so until something is ordered. */
+  startsNothing?: boolean;
   /** Left out: `logs/main.log` of the profile. */
   log?: ClosableLogger;
 }
@@ -30,15 +33,17 @@ export async function openNodeHost(options: NodeHostOptions = {}): Promise<Host>
     overrides = {},
     port = null,
     isLaunch = false,
+    startsNothing = false,
     log,
   } = options;
   await ensureFolder(profileDir);
   return openHost({
     ...{ profileDir, appVersion, ...(log && { log }) },
+    openStore: () => openStateFile(profileDir),
     places: findPlaces,
     encryption: null,
     demo: { nodeProgram: process.execPath, projectDir: join(import.meta.dirname, '..', '..') },
-    run: { port, isLaunch, overrides },
+    run: { port, isLaunch, overrides, startsNothing },
     settled: Promise.resolve(),
   });
 }

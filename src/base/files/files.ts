@@ -98,6 +98,9 @@ export async function writeAtomic(file: string, content: string | Buffer): Promi
   await guardPlace(() => replaceWhole(file, content), file);
 }
 
+/** The same at once, in a folder that is there; the errors are those of the system. */
+export const writeAtomicNow = (file: string, content: string): void => writeFileAtomic.sync(file, content);
+
 /** Writes a file as `writeAtomic`, that this account alone may read, and with `mode` 0o700 run, where the system knows such rights. */
 export async function writePrivate(file: string, content: string, mode: 0o600 | 0o700 = 0o600): Promise<void> {
   await ensureFolder(dirname(file));

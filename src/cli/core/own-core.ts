@@ -3,9 +3,9 @@ import { callByToken } from '../../server/operations-door/call-by-token';
 import { closeNodeHost, openNodeHost } from '../../serve/host-of-node';
 import type { CallOptions, Core, Place } from './core';
 
-/** Opens the core of a folder in this process, for the one command. Throws what opening a folder throws. */
+/** Opens the core of a folder in this process, for the one command: what waits there is not begun by a command that only reads. Throws what opening a folder throws. */
 export async function openOwnCore({ folder, profileDir, overrides }: Place): Promise<Core> {
-  const host = await openNodeHost({ profileDir, overrides });
+  const host = await openNodeHost({ profileDir, overrides, startsNothing: true });
   const { workspace, log } = host;
   const close = () => closeNodeHost(host);
   try {

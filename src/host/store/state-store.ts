@@ -1,32 +1,34 @@
-import Conf from 'conf';
 import { proveRoomFor } from '../../base/files/files';
 import { guardPlaceNow } from '../../base/files/write-guard';
 import { readStoredState, StoredState } from './stored-state';
 
-/** What the app keeps between runs: one checked document in its profile, written atomically. */
+/** What the app keeps between runs: one checked document in its profile, written atomically. The program around the host opens it. */
 export interface StateStore {
   read: () => StoredState;
   /** Replaces the document by what `change` makes of it. Throws `disk-full`, `not-writable`; then nothing has changed. */
   update: (change: (state: StoredState) => StoredState) => void;
 }
 
-const serialize = (state: StoredState): string => JSON.stringify(state, null, 2);
+/** The file of a store, as a program reads and writes it. */
+interface StateFile {
+  path: string;
+  /** Whatever stands there: other programs of the profile write it as well. */
+  load: () => unknown;
+  save: (state: StoredState) => void;
+}
 
-/** Opens the store of a profile; a file that is not JSON is treated like a missing one. */
-export function openStateStore(profileDir: string): StateStore {
-  const store = new Conf<StoredState>({
-    cwd: profileDir,
-    configName: 'state',
-    clearInvalidConfig: true,
-    deserialize: (text) => readStoredState(JSON.parse(text)),
-    serialize,
-  });
+/** The text of the file. */
+export const formatState = (state: StoredState): string => JSON.stringify(state, null, 2);
+
+/** Makes a store of a file. */
+export function createStateStore({ path, load, save }: StateFile): StateStore {
+  const read = () => readStoredState(load());
   return {
-    read: () => readStoredState(store.store),
+    read,
     update: (change) => {
-      const next = StoredState.parse(change(readStoredState(store.store)));
-      proveRoomFor(store.path, serialize(next));
-      guardPlaceNow(() => (store.store = next), store.path);
+      const next = StoredState.parse(change(read()));
+      proveRoomFor(path, formatState(next));
+      guardPlaceNow(() => save(next), path);
     },
   };
 }
