@@ -200,6 +200,7 @@ test('before a version is switched to it says which packs break and by which com
   await confirm(page);
   await expectChanged(page, /to v0\.3\.71/);
   expect(await head(world)).toBe(await hashOf(world, 'v0.3.71'));
+  await expect(page.getByTestId('version-back')).toContainText('v0.3.61');
   await page.getByTestId('version-back').click();
   await confirm(page);
   await expectChanged(page, /to v0\.3\.61/);

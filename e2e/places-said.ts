@@ -141,7 +141,7 @@ async function readHistory(page: Page, ids: readonly unknown[]) {
 /** What Workflow says of the one that is open, by its headline, its rows and their sum; nothing where none is. */
 async function readWorkflow(page: Page) {
   const needs = page.getByTestId('workflow-needs');
-  await go(page, 'workflow', needs.or(page.getByTestId('no-workflow')));
+  await go(page, 'workflow', needs.or(page.getByTestId('workflow-empty')));
   if ((await needs.count()) === 0) return {};
   const stateOf = (rows: Locator) =>
     rows.evaluateAll((all) => all.map((row) => [row.getAttribute('data-key'), row.getAttribute('data-state')]));

@@ -33,6 +33,8 @@ interface Held {
   times: LeaseTimes;
   /** Called once, when another app is found to have the folder. */
   onLost: (error: AppError) => void;
+  /** Called when it is released, whatever becomes of its file. */
+  forget: () => void;
 }
 
 function lostTo(folder: string, other: Holder): AppError {
@@ -74,7 +76,7 @@ async function renewFile(file: string, holder: Holder): Promise<Found> {
 }
 
 /** Keeps the file of a folder renewed until it is released, or another app is found to have it. */
-export function holdLease({ file, holder, folder, times, onLost }: Held): Lease {
+export function holdLease({ file, holder, folder, times, onLost, forget }: Held): Lease {
   const inTurn = createSerial();
   const stopwatch = createStopwatch();
   const released = new AbortController();
@@ -130,7 +132,7 @@ export function holdLease({ file, holder, folder, times, onLost }: Held): Lease 
       await inTurn(async () => {
         const text = await readTextIfPresent(file);
         if (text !== null && parseHolder(text)?.id === holder.id) await removeInside(dirname(file), basename(file));
-      });
+      }).finally(forget);
     },
   };
 }

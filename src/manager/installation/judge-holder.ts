@@ -29,10 +29,20 @@ async function judgeEarlier({ pid, startedAt, host }: Holder): Promise<Life> {
   return row !== null && (startedAt === null || row.startedAt === startedAt) ? 'alive' : 'unknown';
 }
 
+/** Ids of the leases that this process has. A file with another one was left by it, where it could not be removed: on a disk that was away, in a folder that was moved. */
+const ownLeases = new Set<string>();
+
+/** Says that this process has a lease until the answer is called. */
+export function noteOwnLease(id: string): () => void {
+  ownLeases.add(id);
+  return () => void ownLeases.delete(id);
+}
+
 /** Whether the process that wrote a file lives, where that is proven. One that somebody has stopped lives and says nothing, so it is watched. */
 export async function judgeHolder(holder: Holder): Promise<Life> {
   if (holder.id === null) return judgeEarlier(holder);
   if (!(await isOfThisMachine(holder))) return 'unknown';
+  if (holder.pid === process.pid && !ownLeases.has(holder.id)) return 'dead';
   if (!isThere(holder.pid)) return 'dead';
   const row = await findProcess(holder.pid);
   if (row === null || holder.startedAt === null) return 'unknown';

@@ -118,6 +118,15 @@ describe('a folder', () => {
     expect(await refusalOf(takeHere({}, leaseFileIn(moved)))).toMatchObject(refused);
   });
 
+  it('that was moved while it was open, and closed then, is free for the same app at once: it could not remove its note there', async () => {
+    const lease = await takeHere();
+    const moved = join(folder, 'moved');
+    await rename(desktopDir, moved);
+    await lease.release();
+    expect(await readHolder(leaseFileIn(moved))).toMatchObject({ pid: process.pid });
+    await (await takeHere({}, leaseFileIn(moved))).release();
+  });
+
   it('stays refused while its app lives, although the file was removed, emptied, cut or garbled: that app writes it again', async () => {
     await openElsewhere();
     const { id } = await readHolder();

@@ -9,7 +9,7 @@ import { quarantine, type Notify } from '../../base/files/quarantine';
 import { AppError, cancelled } from '../../contract/errors';
 import { msg, type Message } from '../../contract/text/message';
 import { holdLease, type Lease, type LeaseTimes } from './hold-lease';
-import { isOfThisMachine, judgeHolder, readOwnFacts, type Life } from './judge-holder';
+import { isOfThisMachine, judgeHolder, noteOwnLease, readOwnFacts, type Life } from './judge-holder';
 import { describeHolder, formatHolder, parseHolder, type Holder } from './lease-file';
 
 const usualTimes: LeaseTimes = { renewMs: 10_000, silenceMs: 30_000 };
@@ -139,11 +139,19 @@ function unwritable(file: string, folder: string): AppError {
 export async function takeLease(file: string, options: LeaseOptions): Promise<Lease> {
   const { folder, onLost = () => undefined, times = usualTimes } = options;
   await ensureFolder(dirname(file));
+  const id = randomUUID();
   const holder: Holder = {
-    ...{ id: randomUUID(), renewals: 0, pid: process.pid, host: hostname(), address: null },
+    ...{ id, renewals: 0, pid: process.pid, host: hostname(), address: null },
     ...(process.platform === 'linux' ? await readOwnFacts() : { startedAt: null, machine: null }),
     ...{ since: new Date().toISOString(), place: await placeOf(file) },
   };
-  await take(file, formatHolder(holder), { ...options, times });
-  return holdLease({ file, holder, folder, times, onLost });
+  // Before the file is there: another one who takes the folder in this process must not think that it was left behind.
+  const forget = noteOwnLease(id);
+  try {
+    await take(file, formatHolder(holder), { ...options, times });
+  } catch (error) {
+    forget();
+    throw error;
+  }
+  return holdLease({ file, holder, folder, times, onLost, forget });
 }
