@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { commandTable } from './commands/command-table';
 import { completeWords } from './completion';
-import { readCommandLine } from './command-line';
+import { findCommand, readCommandLine } from './command-line';
 import { exitCodeOf } from './exit-codes';
+import { usageOf } from './help';
 
 const read = (text: string) => readCommandLine(commandTable, text.split(' '));
 
@@ -44,6 +45,15 @@ describe('a command line', () => {
     ['pack install a --version', 'with a flag that lacks its value'],
   ])('%s is wrong use: %s', (text) => {
     expect(codeOf(text)).toBe(2);
+  });
+
+  it.each([
+    ['pack install', 'pack install PACK'],
+    ['pack why', 'pack why [WORDS...]'],
+    ['queue watch', 'queue watch'],
+  ])('says what stands behind the words of %s', (words, usage) => {
+    const entry = findCommand(commandTable, words.split(' '));
+    expect(entry && usageOf(entry)).toBe(usage);
   });
 
   it('is completed from the same table', () => {

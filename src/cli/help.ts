@@ -27,7 +27,7 @@ function formatPairs(pairs: readonly (readonly [string, string])[]): string {
 }
 
 /** What is written behind the words of a command. */
-function usageOf(entry: CommandEntry): string {
+export function usageOf(entry: CommandEntry): string {
   const places = entry.positionals.flatMap((field) => entry.arguments.filter((known) => known.field === field));
   const names = places.map((argument) => {
     const name = nameOf(entry, argument);
