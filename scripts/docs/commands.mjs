@@ -27,7 +27,7 @@ export const PROOFS = [
   { command: /^sudo npm install --global /, by: 'scripts/package/npm-package.test.mjs' },
   // By hand: they change the system, or need a daemon that the tests have not.
   {
-    command: /^(sudo (apt-get install|useradd|install|cp|systemctl)|docker compose|TOKEN=\$\(sed) /,
+    command: /^(sudo (apt-get|tar|useradd|install|cp|systemctl)|docker compose|(TOKEN=\$\(sed|NODE=\$\(grep)) /,
     by: 'docs/headless.md',
   },
   { command: /^(sha256sum|gh attestation) /, by: '.github/workflows/release.yml' },
