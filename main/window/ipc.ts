@@ -1,4 +1,4 @@
-import type { BrowserWindow } from 'electron';
+import { ipcMain, type BrowserWindow } from 'electron';
 import { jsonBytes } from '../../src/base/text/json-bytes';
 import type { Logger } from '../../src/base/log';
 import { AppError, cancelled, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';
@@ -36,6 +36,8 @@ export function openIpc(options: IpcOptions): () => void {
   const { window, pageUrl, operations, settled, onEvent, log } = options;
   const requireConsent = createConsentGuard(options.askConsent);
   const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
+  // electron-store opens a channel of its own for windows that use it; ours does not.
+  ipcMain.removeAllListeners('electron-store-get-data');
   const stopAnswering = options.answerWith(async (event, call, signal): Promise<Reply> => {
     try {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
