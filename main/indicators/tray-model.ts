@@ -126,7 +126,7 @@ function describeDownloads({ running, pending, paused = [] }: QueueView, t: Tran
   const downloads = [...running.map(({ task }) => task), ...pending].filter((task) => laneOf(task) === 'models');
   const rows = downloads.slice(0, mostDownloads).map((task): TrayRow => {
     const isPaused = paused.includes(task.ui_id);
-    const label = t(isPaused ? 'tray.resumeDownload' : 'tray.pauseDownload', { name: nameSubject(task) });
+    const label = t(isPaused ? 'tray.resumeDownload' : 'tray.pauseDownload', { name: nameSubject(task, t) });
     return { kind: 'command', label, command: isPaused ? 'resumeDownload' : 'pauseDownload', about: task.ui_id };
   });
   return rows.length === 0 ? [] : [{ kind: 'menu', label: t('tray.downloads'), rows }];

@@ -37,8 +37,8 @@ export function describeProgress(entry: { task: QueueTask; progress: TaskProgres
 }
 
 /** What a task is about, as short as menus have it. */
-export function nameSubject({ params }: QueueTask): string {
-  return shorten(nameTask(params, { titleOf: findTitle, formatList: (names) => names.join(', ') }));
+export function nameSubject({ params }: QueueTask, t: Translate): string {
+  return shorten(nameTask(params, speakerOf(t)));
 }
 
 /** What is to be taken back, e.g. `Install my-pack`, `Update 3 packs`. */

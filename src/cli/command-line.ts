@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '../contract/errors';
-import { msg, type Message } from '../contract/text/message';
-import { convertArgument } from './convert-argument';
+import { msg } from '../contract/text/message';
+import { convertArgument, wrongUse } from './convert-argument';
 import type { ArgumentEntry, CommandEntry } from './commands/row';
 
 /** What every command takes. */
@@ -43,11 +42,6 @@ const commonFlags = {
 
 /** The flags that every command has, for help and completion. */
 export const commonFlagNames: readonly string[] = Object.keys(commonFlags);
-
-/** A command line that cannot be meant: it ends with 2. */
-function wrongUse(sentence: Message): AppError {
-  return new AppError('invalid-input', sentence, { remedy: msg`Add --help to see what the command takes.` });
-}
 
 interface FlagToken {
   kind: 'option';

@@ -1,12 +1,13 @@
 import { AppError } from '../contract/errors';
-import { msg } from '../contract/text/message';
+import { msg, type Message } from '../contract/text/message';
 import type { ArgumentEntry } from './commands/row';
 
-function refuse(flag: string, what: ReturnType<typeof msg>): AppError {
-  return new AppError('invalid-input', msg`${flag} cannot be used: ${what}.`, {
-    remedy: msg`Add --help to see what the command takes.`,
-  });
+/** A command line that cannot be meant: it ends with 2. */
+export function wrongUse(sentence: Message): AppError {
+  return new AppError('invalid-input', sentence, { remedy: msg`Add --help to see what the command takes.` });
 }
+
+const refuse = (flag: string, what: Message): AppError => wrongUse(msg`${flag} cannot be used: ${what}.`);
 
 function readNumber(flag: string, text: string): number {
   const value = Number(text);

@@ -36,7 +36,7 @@ const doctor: OwnWork = async (_nothing, { core, terminal, options, signal }, ta
     const answer: unknown = await core.call(entry.operation, {}, { signal });
     answers[entry.operation] = answer;
     if (options.json) continue;
-    terminal.out(`${answers[parts[0]] === answer ? '' : '\n'}${terminal.say(entry.words)}\n`);
+    terminal.out(`${part === parts[0] ? '' : '\n'}${terminal.say(entry.words)}\n`);
     const { state, port, notice } = answer as Record<string, unknown>;
     writeAnswer(part === 'comfy status' ? { state, port, notice } : answer, entry, { terminal, json: false });
   }

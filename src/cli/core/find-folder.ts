@@ -17,7 +17,7 @@ async function isComfy(folder: string): Promise<boolean> {
 }
 
 /** A JSON document as far as anybody can read it; null where nobody can. */
-export async function readDocument(file: string): Promise<Record<string, unknown> | null> {
+async function readDocument(file: string): Promise<Record<string, unknown> | null> {
   try {
     const document: unknown = JSON.parse(await readFile(file, 'utf8'));
     return typeof document === 'object' ? (document as Record<string, unknown> | null) : null;

@@ -10,6 +10,7 @@ import { leaseFileIn } from '../../manager/installation/lease-file';
 import { takeLease } from '../../manager/installation/take-lease';
 import { openCore } from './open-core';
 
+const token = `cmdl_${'a'.repeat(43)}`;
 let base: string;
 let server: Server;
 /** What the server was shown. */
@@ -18,7 +19,7 @@ let shown: (string | undefined)[];
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'open core '));
   await mkdir(join(base, 'user', '__manager', 'desktop'), { recursive: true });
-  await writeFile(join(base, 'local-token.json'), JSON.stringify({ version: 1, token: 'a secret' }));
+  await writeFile(join(base, 'local-token.json'), JSON.stringify({ version: 1, token }));
   shown = [];
   server = createServer((request, answer) => {
     shown.push(request.headers.authorization);
@@ -41,7 +42,7 @@ it('shows the token to the app that has the folder open', async () => {
   const core = await open();
   await core.call('app.version', {});
   await core.close();
-  expect(shown).toEqual(['Bearer a secret']);
+  expect(shown).toEqual([`Bearer ${token}`]);
   await lease.release();
 });
 

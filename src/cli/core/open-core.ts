@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
+import { readLocalToken } from '../../host/store/local-token';
 import { readLease } from '../../manager/installation/read-lease';
 import type { Core, Place } from './core';
-import { findFolder, readDocument } from './find-folder';
+import { findFolder } from './find-folder';
 import { connectCore } from './running-core';
 
 /**
@@ -15,14 +15,9 @@ async function readAddress(folder: string): Promise<string | null> {
   return lease?.isHere === true ? lease.address : null;
 }
 
-async function readToken(profileDir: string): Promise<string> {
-  const token = (await readDocument(join(profileDir, 'local-token.json')))?.['token'];
-  return typeof token === 'string' ? token : '';
-}
-
 async function connectIfServed({ folder, profileDir }: Place): Promise<Core | null> {
   const address = await readAddress(folder);
-  return address === null ? null : connectCore({ address, token: await readToken(profileDir) });
+  return address === null ? null : connectCore({ address, token: (await readLocalToken(profileDir)) ?? '' });
 }
 
 /** The folder of a command, and the profile that it shares with the app. */

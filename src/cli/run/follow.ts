@@ -1,5 +1,5 @@
 import type { AppEvent } from '../../contract/events';
-import type { HistoryItem } from '../../contract/tasks/tasks';
+import type { HistoryItem, QueueView } from '../../contract/tasks/tasks';
 import type { Core } from '../core/core';
 import type { Progress } from '../output/progress';
 
@@ -14,6 +14,10 @@ export interface Follower {
   end: () => void;
 }
 
+/** A queue that is paused as a whole begins nothing either. */
+const hasNothingToDo = ({ running, pending, isPaused }: Pick<QueueView, 'running' | 'pending' | 'isPaused'>): boolean =>
+  running.length === 0 && (pending.length === 0 || isPaused);
+
 /** Begins to listen. What tasks do is shown by `progress`. */
 export async function followQueue(core: Core, progress: Progress): Promise<Follower> {
   const ended = new Map<string, HistoryItem>();
@@ -24,9 +28,8 @@ export async function followQueue(core: Core, progress: Progress): Promise<Follo
   const hear = (event: AppEvent): void => {
     if (event.name === 'cmd-task-progress') progress.show(event.payload);
     if (event.name !== 'cmd-queue-changed') return;
-    const { finished, running, pending, isPaused } = event.payload;
-    for (const item of finished) ended.set(item.ui_id, item);
-    isIdle = running.length === 0 && (pending.length === 0 || isPaused);
+    for (const item of event.payload.finished) ended.set(item.ui_id, item);
+    isIdle = hasNothingToDo(event.payload);
     wake();
   };
   const end = await core.listen(hear, (error) => {
@@ -48,8 +51,7 @@ export async function followQueue(core: Core, progress: Progress): Promise<Follo
   return {
     untilEnded: (uiId) => until(() => ended.get(uiId)),
     untilIdle: async () => {
-      const { running, pending, isPaused } = await core.call('queue.view', {});
-      isIdle = running.length === 0 && (pending.length === 0 || isPaused);
+      isIdle = hasNothingToDo(await core.call('queue.view', {}));
       await until(() => (isIdle ? true : undefined));
     },
     ended: () => [...ended.values()],
