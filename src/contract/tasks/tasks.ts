@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UpdateComfyParams } from '../comfyui';
 import { CleanCacheParams } from '../disk';
-import { UseModelsFolderParams } from '../models-folder';
+import { MoveModelsFolderParams, UseModelsFolderParams } from '../models-folder';
 import { InstallModelParams, LinkModelsParams, MoveModelParams, RemoveModelParams } from '../models';
 import {
   DisableParams,
@@ -58,6 +58,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('link-models', LinkModelsParams),
   task('move-model', MoveModelParams),
   task('use-models-folder', UseModelsFolderParams),
+  task('move-models-folder', MoveModelsFolderParams),
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
@@ -79,6 +80,7 @@ export const kindsWithoutCode: readonly string[] = [
   'link-models',
   'move-model',
   'use-models-folder',
+  'move-models-folder',
   'update-all',
   'remove-environment',
   'clean-cache',
