@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createWorld, type World } from '../../../../e2e/world/world';
 import { listNames, removeInside } from '../../../base/files/files';
 import { silentLogger } from '../../../base/log';
+import { digestOf } from '../../../base/testing/content-digest';
 import { AppSettings } from '../../../contract/settings';
 import type { Installation } from '../../../contract/installation';
 import { InstallParams } from '../../../contract/packs';
@@ -47,7 +48,7 @@ function addToHash(hash: ReturnType<typeof createHash>, path: string, name: stri
     for (const child of readdirSync(path).sort()) {
       if (child !== '__pycache__') addToHash(hash, join(path, child), `${name}/${child}`);
     }
-  } else hash.update(readFileSync(path));
+  } else hash.update(digestOf(path));
 }
 
 /** One hash over a file or folder: names, content, modes, links; but for what Python compiles. */
