@@ -23,6 +23,8 @@ export interface PackPlace {
   packs: Packs;
   python: Python;
   config: ConfigFile;
+  /** What a test changes here counts from now on. */
+  settings: AppSettings;
   catalogue: LiveCatalogue;
   records: ChangeRecords;
   installation: Installation;
@@ -76,7 +78,7 @@ export function describeInstallation(world: World): Installation {
 /** Starts a world and opens the room on it. The caller lays `world.env` over its environment. */
 export async function openPackPlace(name: string, overrides: Record<string, string> = {}): Promise<PackPlace> {
   const world = await createWorld({ name, pythonTool: 'uv' });
-  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...overrides });
+  const settings = AppSettings.parse({ ...world.settings, ...overrides });
   const installation = describeInstallation(world);
   const paths = await createPaths(installation);
   const config = await openConfig(paths);
@@ -121,6 +123,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     packs,
     python,
     config,
+    settings,
     catalogue,
     records,
     installation,
