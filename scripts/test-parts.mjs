@@ -65,9 +65,9 @@ async function runQuietly(part, run) {
 }
 
 // Who wants the tests to be faster looks here first.
-async function printSlowest({ readTimes }, reportFile) {
+async function printSlowest({ title, readTimes }, reportFile) {
   const text = await readFile(reportFile, 'utf8').catch(() => undefined);
-  if (text !== undefined && readTimes) printList('Slowest', slowestLines(readTimes(text), SLOWEST_SHOWN));
+  if (text !== undefined && readTimes) printList(`${title}, the slowest`, slowestLines(readTimes(text), SLOWEST_SHOWN));
 }
 
 // A runner that ends badly without a failed test, or without a report, has failed all the same.
