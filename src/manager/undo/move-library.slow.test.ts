@@ -124,7 +124,7 @@ it('refuses what could lose something, and leaves links where they are', async (
     ['around', { to: dirname(models()) }, 'invalid-input'],
     ['full', { to: full }, 'invalid-input'],
     ['variable', { to: join(parent, '$HOME') }, 'invalid-input'],
-    ['nothing', { from: parent }, 'invalid-input'],
+    ['nothing', { from: parent }, 'model-not-found'],
     ['other', { to: other }, 'model-exists'],
     ['linked', { to: linked }, 'path-outside-root'],
   ];

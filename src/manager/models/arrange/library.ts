@@ -132,7 +132,7 @@ async function proveTarget(library: Library, files: readonly LibraryFile[]): Pro
   });
 }
 
-/** Looks at a folder that is to move, and where. Throws `invalid-input`, `not-writable`, `folder-unreadable`; changes nothing. */
+/** Looks at a folder that is to move, and where. Throws `model-not-found`, `invalid-input`, `not-writable`, `folder-unreadable`; changes nothing. */
 export async function readLibrary(
   { from, to }: Pick<MoveModelsFolderParams, 'from' | 'to'>,
   places: ModelPlaces,
@@ -143,10 +143,9 @@ export async function readLibrary(
   const library = describeLibrary(resolve(from ?? places.downloadBase), resolve(to), places);
   const listed = library.roots.length === 0 ? { files: [], left: 0 } : await listLibrary(library);
   if (listed.files.length === 0)
-    throw refused(
-      msg`In ${library.from} there are no models that ComfyUI reads.`,
-      msg`Choose the folder of models that is to move.`,
-    );
+    throw new AppError('model-not-found', msg`In ${library.from} there are no models that ComfyUI reads.`, {
+      remedy: msg`Choose the folder of models that is to move.`,
+    });
   await proveTarget(library, listed.files);
   return { ...library, ...listed };
 }

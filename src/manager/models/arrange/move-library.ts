@@ -104,7 +104,7 @@ function warnOf({ from, left }: Library & Listed, later: number, { warn }: Model
 /**
  * Moves a folder of models to another place, mostly another disk: copies each file, has the disk take it and reads it again, then names the place in the paths
  * file, which ComfyUI reads at its next start, and moves the originals to the trash, as one change that can be taken back. Links stay. Until that change the originals are as they were, and what was copied is
- * not copied again by the next run. Throws `policy-denied`, `invalid-input`, `not-writable`, `folder-unreadable`, `trash-refused`, `disk-full`, `model-exists`, `verification-failed`, `cancelled`.
+ * not copied again by the next run. Throws `policy-denied`, `model-not-found`, `invalid-input`, `not-writable`, `folder-unreadable`, `trash-refused`, `disk-full`, `model-exists`, `verification-failed`, `cancelled`.
  */
 export async function moveLibrary(
   { keep, ...params }: MoveModelsFolderParams,
