@@ -4,10 +4,12 @@ import { declareOwnDoors } from '../base/http/own-doors';
 import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
+import type { OperationsOf } from '../contract/operations';
 import type { AppSettings } from '../contract/settings';
 import { formatMessage, type Sentence } from '../contract/text/message';
 import { createInstallationOperations, type InstallationOperations } from './operations/installation';
 import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperations } from './operations/personal';
+import { createRemoteOperations } from './operations/remote';
 import { createSetupService, type SetupService } from './operations/setup';
 import type { Places } from './operations/suggestions';
 import { openApiToken, type ApiToken } from './store/api-token';
@@ -79,7 +81,10 @@ export interface Host {
   closeLog: () => void;
 }
 
-export type HostOperations = InstallationOperations & PersonalOperations & SetupService['operations'];
+export type HostOperations = InstallationOperations &
+  PersonalOperations &
+  OperationsOf<'remote'> &
+  SetupService['operations'];
 
 /** Opens the profile; no folder and no door is open yet. Throws `data-newer` for a profile that a newer app has written. */
 export async function openHost(options: HostOptions): Promise<Host> {
@@ -103,6 +108,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     ...createPersonalOperations({ store, settings, overrides: run.overrides, secrets, apiToken, workspace }),
     ...createInstallationOperations({ workspace, folderStore, store, settled, places, projectDir: demo.projectDir }),
     ...setup.operations,
+    ...createRemoteOperations(),
   };
   const reload = async () => {
     await Promise.all([apiToken.reload(), secrets.reload()]);
