@@ -12,7 +12,10 @@ export const remoteOperations = {
   'remote.connect': acts(
     z.object({
       address: z.string().min(1).max(1000),
-      token: z.string().min(1).max(2000),
+      token: z
+        .string()
+        .trim()
+        .regex(/^[\x21-\x7e]{8,1000}$/u, 'A token is one word of at least 8 letters, digits and special characters.'),
       title: z.string().max(100).optional(),
       unprotected: z.boolean().default(false),
     }),
