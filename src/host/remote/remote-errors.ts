@@ -17,7 +17,7 @@ export function explainFailure(address: string, thrown: unknown): AppError {
     });
   if (error.code === 'origin-refused')
     return new AppError('remote-unfit', msg`The app that answers at ${host} does not listen to that name.`, {
-      remedy: msg`Add the name to gateway.allowedHosts there, or use an address of that machine.`,
+      remedy: msg`Add the name to gateway.allowedHosts there, and use the port on which it listens.`,
     });
   return error;
 }

@@ -170,8 +170,8 @@ export class RemoteLine {
   }
 
   #tell(connection: Connection): void {
-    const isNew =
-      connection.state !== this.#connection.state || connection.error?.error !== this.#connection.error?.error;
+    const before = this.#connection;
+    const isNew = connection.state !== before.state || connection.error?.code !== before.error?.code;
     this.#connection = connection;
     if (isNew && !this.#isClosed) this.news.emit({ connection });
   }

@@ -5,6 +5,7 @@ import { isTokenOperation } from '../../contract/token-operations';
 import { readingQuestions } from '../../manager/testing/reading-questions';
 import { connectDoor, doorToken, type DoorClient } from '../testing/door-client';
 import { openDoor, type Door } from '../testing/door';
+import { same } from '../testing/same-outcome';
 
 let door: Door;
 let client: DoorClient;
@@ -19,18 +20,6 @@ const questions: Partial<Record<OperationName, readonly object[]>> = readingQues
 const cases = (Object.keys(operations) as OperationName[]).flatMap((name) =>
   (questions[name] ?? [{}]).map((input) => [name, input] as const),
 );
-
-/** How a call ended, without what differs from one call to the next: moments, and how much is free or in use on this machine. */
-function same(outcome: object): unknown {
-  const moments = /"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"/g;
-  const measured = /"(?:freeBytes|usedBytes|totalBytes|bytes|seconds|uptimeSeconds|pid|freeMemory)":\d+(?:\.\d+)?/g;
-  // A snapshot is named by its moment, and by a number where that is taken.
-  const names = /_snapshot_\d+"/g;
-  const text = JSON.stringify(outcome).replace(moments, '"then"').replace(measured, '"measured":0');
-  return JSON.parse(
-    text.replace(names, '_snapshot"').replace(/"\d{4}(?:-\d\d){2}_(?:\d\d-?){3}_snapshot"/g, '"snapshot"'),
-  );
-}
 
 async function direct(name: OperationName, input: object): Promise<object> {
   try {
