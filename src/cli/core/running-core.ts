@@ -1,7 +1,7 @@
 import { AppError, cancelled } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import { msg } from '../../contract/text/message';
-import { callDoor, DoorFailure, type Door, type DoorCall } from '../../host/remote/door';
+import { callDoor, DoorFailure, type Door, type DoorCall } from '../../server/operations-door/ask-door';
 import type { Core } from './core';
 
 function unreachable({ address }: Door, reason: string): AppError {
@@ -24,9 +24,9 @@ async function call(door: Door, sent: DoorCall): Promise<unknown> {
 }
 
 async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: (error: Error) => void) {
-  const { openDoorSocket } = await import('../../host/remote/door-socket');
+  const { hearDoor } = await import('../../server/operations-door/hear-door');
   return new Promise<() => void>((done, fail) => {
-    const close = openDoorSocket(door, {
+    const close = hearDoor(door, {
       after: null,
       // An app of this machine is one with us.
       onFrame: ({ hello, event }) => {

@@ -1,4 +1,3 @@
-import { Agent as HttpAgent } from 'node:http';
 import { cancelled } from '../../contract/errors';
 import {
   operations,
@@ -6,7 +5,7 @@ import {
   type ManagerOperationName,
   type OperationOutput,
 } from '../../contract/operations';
-import { callDoor, DoorFailure } from './door';
+import { callDoor, DoorFailure, keepConnections } from '../../server/operations-door/ask-door';
 import { explainFailure, lineBroken, otherVersion, outcomeUnknown } from './remote-errors';
 import type { RemoteLine } from './remote-line';
 
@@ -30,13 +29,11 @@ export interface RemoteCalls {
 
 /** How long what reads waits for a line that is broken. */
 const lineWaitMs = 15_000;
-/** One click can lead to many questions. */
-const mostConnections = 8;
 
 /** Makes them for a line. */
 export function createRemoteCalls(line: RemoteLine): RemoteCalls {
   const { door } = line;
-  const agent = openAgent(door.address);
+  const agent = keepConnections(door.address);
 
   const send = async ({ name, input, context }: RemoteCall): Promise<unknown> => {
     const { side } = line;
@@ -87,12 +84,6 @@ export function createRemoteCalls(line: RemoteLine): RemoteCalls {
     },
     close: () => void agent.then((opened) => opened.destroy()),
   };
-}
-
-async function openAgent(address: string): Promise<HttpAgent> {
-  const options = { keepAlive: true, maxSockets: mostConnections };
-  if (!address.startsWith('https:')) return new HttpAgent(options);
-  return new (await import('node:https')).Agent(options);
 }
 
 function waitFor(signal: AbortSignal | undefined): AbortSignal {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { WebSocketServer } from 'ws';
 import { toWordedBody } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
+import type { Installation } from '../../contract/installation';
 import { dispatch, managerOperations, type ManagerOperationName } from '../../contract/operations';
 import { isTokenOperation } from '../../contract/token-operations';
 import { createPreparedTables } from '../../manager/catalogue/table/prepared-table';
@@ -17,7 +18,7 @@ import { same } from '../../server/testing/same-outcome';
 import { openRemoteCore, type RemoteCore } from './remote-core';
 import { openCuttableLine, type CuttableLine } from './testing/cuttable-line';
 
-const there = {
+const there: Installation = {
   ...{ kind: 'git', rootDir: '/srv/ComfyUI', comfyDir: '/srv/ComfyUI', baseDir: '/srv/ComfyUI' },
   ...{
     customNodesDir: '/srv/ComfyUI/custom_nodes',
@@ -28,7 +29,7 @@ const there = {
 } as const;
 let root: string;
 let door: Door;
-let open: typeof there | null;
+let open: Installation | null;
 let line: CuttableLine;
 let core: RemoteCore;
 let events: AppEvent[];
@@ -248,7 +249,7 @@ describe('a line that breaks', () => {
     line.cut();
     await vi.waitFor(() => expect(core.remote.connection().error?.code).toBe('installation-missing'));
     expect(core.remote.connection().state).toBe('broken');
-    open = { ...there, rootDir: '/srv/Other' } as unknown as typeof there;
+    open = { ...there, rootDir: '/srv/Other' };
     await vi.waitFor(() =>
       expect(core.remote.connection()).toMatchObject({ state: 'ended', error: { code: 'remote-unfit' } }),
     );

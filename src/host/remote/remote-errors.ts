@@ -1,7 +1,7 @@
 import { describeNetworkCause, hostOf } from '../../base/http/failure';
 import { AppError, toAppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { DoorFailure } from './door';
+import { DoorFailure } from '../../server/operations-door/ask-door';
 
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO/u;
 
@@ -53,7 +53,7 @@ export function nothingOpen(address: string): AppError {
 
 /** What was shown is not what is open there now: a click must not reach the wrong one. */
 export function otherFolder(address: string, { wanted, found }: { wanted: string; found: string }): AppError {
-  return new AppError('remote-unfit', msg`At ${hostOf(address)} now ${found} is open, and not ${wanted}.`, {
+  return new AppError('remote-unfit', msg`${hostOf(address)} now has ${found} open, and not ${wanted}.`, {
     remedy: msg`Open ${wanted} there again, or connect to the address anew.`,
   });
 }

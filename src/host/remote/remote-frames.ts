@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { events, type AppEvent, type EventName } from '../../contract/events';
 import { Installation } from '../../contract/installation';
-import { DoorFailure } from './door';
+import { DoorFailure } from '../../server/operations-door/ask-door';
 
 /** What a door says first. */
 const Hello = z.object({

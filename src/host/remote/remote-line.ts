@@ -2,8 +2,8 @@ import { createEmitter } from '../../base/async/emitter';
 import { toWordedBody } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { Connection } from '../../contract/remote';
-import { DoorFailure, type Door } from './door';
-import { openDoorSocket } from './door-socket';
+import { DoorFailure, type Door } from '../../server/operations-door/ask-door';
+import { hearDoor } from '../../server/operations-door/hear-door';
 import { explainFailure, lineBroken, nothingOpen, otherFolder } from './remote-errors';
 import { readCoreEvent, readDoorFrame, type Hello } from './remote-frames';
 
@@ -107,7 +107,7 @@ export class RemoteLine {
   async #open(): Promise<void> {
     this.#goal = null;
     const opened = new Promise<void>((done, fail) => {
-      this.#closeSocket = openDoorSocket(this.door, {
+      this.#closeSocket = hearDoor(this.door, {
         after: this.#heard,
         onFrame: (frame) => this.#hear(frame) && done(),
         onEnd: (error) => {
@@ -163,7 +163,7 @@ export class RemoteLine {
     const { since } = this.#connection.state === 'broken' ? this.#connection : { since: new Date().toISOString() };
     this.#tell({ state, since, error: toWordedBody(error) });
     if (state === 'broken' && !this.#isClosed) {
-      this.#timer = setTimeout(() => this.connect().catch(() => undefined), this.#waitMs);
+      this.#timer = setTimeout(() => void this.connect().catch(() => undefined), this.#waitMs);
       this.#waitMs = Math.min(2 * this.#waitMs, mostWaitMs);
     }
     return error;

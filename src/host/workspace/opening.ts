@@ -57,28 +57,7 @@ export function createOpening(options: OpeningOptions): Opening {
     }
   }
 
-  async function fill(installation: Installation, given: CoreSettings): Promise<Instance> {
-    const { kind } = given;
-    const folder = installation.rootDir;
-    const instance = await instances.take(kind === 'demo' ? null : folder);
-    const isNamed = kind === 'own' && folderStore.isNamed(folder, 'comfyui.port');
-    const taken = [...instances.all()].flatMap((other) => [
-      other.port,
-      other.slot.current()?.settings['comfyui.port'] ?? 0,
-    ]);
-    // What another machine uses takes no port of this one.
-    const port =
-      given.core === undefined ? chooseComfyPort(given.settings, { isLaunch: options.isLaunch, isNamed, taken }) : 0;
-    try {
-      await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }), instance.port);
-    } catch (error) {
-      await instances.leave(instance);
-      throw error;
-    } finally {
-      instance.slot.announce();
-    }
-    return instance;
-  }
+  const fill = (installation: Installation, given: CoreSettings) => fillInstance(installation, given, options);
 
   const find = (folder: string) => instances.all().find(({ slot }) => slot.current()?.installation.rootDir === folder);
 
@@ -121,6 +100,33 @@ export function createOpening(options: OpeningOptions): Opening {
       return fill(installation, createDemoSettings(place, options.demo));
     },
   };
+}
+
+/** Opens the core of an installation in an instance that is free. */
+async function fillInstance(
+  installation: Installation,
+  given: CoreSettings,
+  { instances, folderStore, settings, isLaunch }: OpeningOptions,
+): Promise<Instance> {
+  const { kind } = given;
+  const folder = installation.rootDir;
+  const instance = await instances.take(kind === 'demo' ? null : folder);
+  const isNamed = kind === 'own' && folderStore.isNamed(folder, 'comfyui.port');
+  const taken = [...instances.all()].flatMap((other) => [
+    other.port,
+    other.slot.current()?.settings['comfyui.port'] ?? 0,
+  ]);
+  // What another machine uses takes no port of this one.
+  const port = given.core === undefined ? chooseComfyPort(given.settings, { isLaunch, isNamed, taken }) : 0;
+  try {
+    await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }), instance.port);
+  } catch (error) {
+    await instances.leave(instance);
+    throw error;
+  } finally {
+    instance.slot.announce();
+  }
+  return instance;
 }
 
 /** One folder has one core, however many links lead to it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppError } from '../../contract/errors';
-import { isFromHere, readSource, refuse, type SourceFacts } from '../http/guards';
+import { readSource, type SourceFacts } from '../http/guards';
 import type { Upstream } from './upstream';
 
 /** How those are judged who want to go to ComfyUI. Null lets in. */
@@ -10,10 +10,6 @@ export interface VisitorJudges {
   /** By what the browser says of a page that is not ours, though it sends no Origin. */
   judgePassage: (source: SourceFacts) => AppError | null;
 }
-
-/** Whoever lets nobody but us in there has not let in whoever can reach us. */
-const fromElsewhere = 'it came from another machine, and the installation is on yet another one';
-const askThere = 'Use the address of that machine.';
 
 /** How somebody was let in, or why not. */
 export type Admission = AppError | 'own' | 'guest';
@@ -29,7 +25,6 @@ export function createAdmission(
 ): (request: IncomingMessage) => Admission {
   return (request) => {
     const source = readSource(request);
-    if (upstream.remote() !== null && !isFromHere(source)) return refuse(fromElsewhere, { remedy: askThere });
     const refusal = judge(source, null) ?? judgePassage(source);
     if (refusal === null) return 'own';
     const invited = upstream.corsOrigin();

@@ -35,15 +35,11 @@ export function createComfyUpstream({ operations, remote = () => null, onEvent }
       change(null, null);
       return;
     }
-    const behind = remote();
-    if (behind !== null) {
-      change(next, next.state === 'running' ? behind : null);
-      return;
-    }
-    const url = `http://127.0.0.1:${next.port}`;
+    const far = remote();
+    const url = far ?? `http://127.0.0.1:${next.port}`;
     const isKnownForeign = next.state === 'foreign' && address === url;
     change(next, next.state === 'running' || isKnownForeign ? url : null);
-    if (next.state === 'foreign' && !isKnownForeign) void serveForeign(url, next);
+    if (next.state === 'foreign' && !isKnownForeign && far === null) void serveForeign(url, next);
   }
 
   /** Until ComfyUI has said which origin it invites, it invites none. */

@@ -15,8 +15,7 @@ import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './lo
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
 import { createRelay } from './relay';
-import { createRemotePassage } from './remote-passage';
-import { answerStartingPage, wantsPage } from './starting-page';
+import { standIn } from './stand-in';
 import { answerSystemStats, isSystemStats } from './system-stats';
 import { Tabs } from './tabs';
 import { unreachable } from './unreachable';
@@ -55,7 +54,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     log.debug('ComfyUI did not answer a request.', { path: pathOf(exchange.request.url ?? ''), error: error.message });
     standIn(exchange.request, exchange.response);
   };
-  const remote = createRemotePassage({ pipes, onUnreachable });
   const unsubscribe = upstream.onChange(() => {
     // Connections to a ComfyUI that has ended lead nowhere.
     if (upstream.address() === null) persistent.destroy();
@@ -63,11 +61,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const answer = (request: IncomingMessage, response: ServerResponse, isGuest: boolean): void => {
     const { method, url = '' } = request;
-    const far = upstream.remote();
-    if (far !== null) {
-      remote.request({ request, response, address: far });
-      return;
-    }
     const address = upstream.address();
     const giveUp = () => {
       standIn(request, response);
@@ -81,7 +74,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     request(request, response) {
-      if (isOurs(request, upstream)) return false;
+      if (isOurs(request)) return false;
       const admitted = admit(request);
       if (admitted instanceof Error) answerDirectly(response, answerError(admitted));
       else answer(request, response, admitted === 'guest');
@@ -92,11 +85,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (way === 'ours') return false;
       socket.on('error', () => socket.destroy());
       const admitted = admit(request);
-      const far = upstream.remote();
-      const address = far ?? upstream.address();
+      const address = upstream.address();
       if (admitted instanceof Error) endWith(socket, answerError(admitted));
       else if (address === null || way === 'nowhere') endWith(socket, answerError(unreachable()));
-      else if (far !== null) remote.upgrade({ request, socket, head }, far);
       else if (way === 'relay' && admitted === 'own') relay.open({ request, socket, head }, address);
       else pipes.open({ request, socket, head }, address);
       return true;
@@ -106,7 +97,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       unsubscribe();
       tabs.close();
       pipes.close();
-      remote.close();
       await relay.close(graceMs);
       persistent.destroy();
       single.destroy();
@@ -115,22 +105,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 /** A target that is no path (`*`, an absolute one) is refused by our own door, whatever it names. */
-function isOurs({ url = '' }: IncomingMessage, upstream: Upstream): boolean {
-  return !url.startsWith('/') || (upstream.remote() === null && isOwnPath(url));
+function isOurs({ url = '' }: IncomingMessage): boolean {
+  return !url.startsWith('/') || isOwnPath(url);
 }
 
 /** Where an upgrade goes. While ComfyUI is away, scripts hear our events all the same, and pages hear nothing: for them it would be back. */
 function chooseWay(request: IncomingMessage, upstream: Upstream): 'ours' | 'relay' | 'pipe' | 'nowhere' {
-  if (isOurs(request, upstream) || request.headers.upgrade?.toLowerCase() !== 'websocket') return 'ours';
-  if (upstream.remote() !== null) return 'pipe';
+  if (isOurs(request) || request.headers.upgrade?.toLowerCase() !== 'websocket') return 'ours';
   const isServing = upstream.address() !== null;
   if (!isEventSocketPath(pathOf(request.url ?? ''))) return isServing ? 'pipe' : 'nowhere';
   if (isServing) return 'relay';
   return request.headers.origin !== undefined && wasStarted(upstream.status()) ? 'nowhere' : 'ours';
-}
-
-/** Answers for a ComfyUI that does not: a page for people, an error in words for programs. */
-function standIn(request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent || response.destroyed) response.destroy();
-  else answerDirectly(response, wantsPage(request) ? answerStartingPage(request) : answerError(unreachable()));
 }

@@ -1,4 +1,4 @@
-import { request as requestHttp, type Agent, type IncomingMessage } from 'node:http';
+import { Agent, request as requestHttp, type IncomingMessage } from 'node:http';
 import { fromErrorBody, type AppError } from '../../contract/errors';
 import type { ErrorBody } from '../../contract/error-body';
 
@@ -14,8 +14,10 @@ export interface DoorCall {
   input: unknown;
   signal?: AbortSignal | undefined;
   /** Keeps connections for further calls; each call has one of its own when left out. */
-  agent?: Agent | undefined;
+  agent?: DoorConnections | undefined;
 }
+
+export type DoorConnections = Agent;
 
 /** A door that did not answer as one does. */
 export class DoorFailure extends Error {
@@ -37,6 +39,12 @@ const maxAnswerBytes = 256 * 1024 * 1024;
 interface DoorAnswer {
   status: number;
   text: string;
+}
+
+/** Connections to a door that are kept, eight at most: one click can lead to many questions. `destroy` ends them. */
+export async function keepConnections(address: string): Promise<DoorConnections> {
+  const options = { keepAlive: true, maxSockets: 8 };
+  return address.startsWith('https:') ? new (await import('node:https')).Agent(options) : new Agent(options);
 }
 
 /** Calls an operation of the core behind a door. Throws what the operation throws, and `DoorFailure`. */

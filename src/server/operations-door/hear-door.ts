@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { AppError } from '../../contract/errors';
-import { createPulse } from '../../server/events/pulse';
-import { DoorFailure, readJson, readRefusal, readText, type Door } from './door';
+import { createPulse } from '../events/pulse';
+import { DoorFailure, readJson, readRefusal, readText, type Door } from './ask-door';
 
 /** One that is gone without a word is noticed within twice this time. */
 const pingEveryMs = 10_000;
@@ -21,7 +21,7 @@ export interface SocketOptions {
 }
 
 /** Opens the socket of a door, by which it tells its events. The answer closes it; nothing is told any more then. */
-export function openDoorSocket({ address, token }: Door, { after, onFrame, onEnd }: SocketOptions): () => void {
+export function hearDoor({ address, token }: Door, { after, onFrame, onEnd }: SocketOptions): () => void {
   const url = new URL('/v2/operations', address.replace(/^http/u, 'ws'));
   if (after !== null) url.searchParams.set('after', String(after));
   const socket = new WebSocket(url, 'cmd.operations.v1', {
