@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeAtomicNow } from '../base/files/files';
 import { silentLogger } from '../base/log';
 import type { AppEvent } from '../contract/events';
-import type { InstallationRow } from '../contract/installation';
+import type { Installation, InstallationRow } from '../contract/installation';
 import {
   dispatch,
   type OperationArgument,
@@ -20,7 +20,7 @@ import { openHost, type Host } from './host';
 import { createStateStore, formatState } from './store/state-store';
 
 const token = 'cmd_of-the-other-machine';
-const there = {
+const there: Installation = {
   ...{ kind: 'git', rootDir: '/srv/ComfyUI', comfyDir: '/srv/ComfyUI', baseDir: '/srv/ComfyUI' },
   ...{
     customNodesDir: '/srv/ComfyUI/custom_nodes',
@@ -28,7 +28,7 @@ const there = {
     interpreter: null,
     version: '0.3.61',
   },
-} as const;
+};
 let profileDir: string;
 let far: Door;
 let farAddress: string;

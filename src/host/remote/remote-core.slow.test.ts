@@ -26,7 +26,7 @@ const there: Installation = {
     interpreter: null,
     version: '0.3.61',
   },
-} as const;
+};
 let root: string;
 let door: Door;
 let open: Installation | null;
