@@ -159,7 +159,8 @@ function openWorkspace(ground: Ground): Workspace {
         import('../manager/catalogue/table/prepared-table'),
       ]);
       const tables = createPreparedTables(preparedDirOf(profileDir, folder));
-      return openRemoteCore({ target: target ?? (await ground.remotes.find(folder)), tables });
+      const known = target ?? (await ground.remotes.find(folder));
+      return openRemoteCore({ target: known, tables, signal: ending.signal });
     },
     createCore: (installation, coreSettings, port) =>
       openLockedCore(installation, lockedBy(installation, port), async (notices) => {

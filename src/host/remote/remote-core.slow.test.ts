@@ -306,6 +306,16 @@ describe('connecting', () => {
     },
   );
 
+  it('is given up when the app closes meanwhile', async () => {
+    const address = await serve(() => undefined);
+    const closing = new AbortController();
+    const remote = { place: { kind: 'address', address }, title: 'silent', folder: null } as const;
+    const target = { folder: 'remote:a2', remote, token: doorToken };
+    const opening = codeOf(openRemoteCore({ target, tables: tables(), signal: closing.signal }));
+    servers.at(-1)?.once('upgrade', () => closing.abort());
+    expect(await opening).toBe('remote-unreachable');
+  });
+
   it('follows no redirect, and shows the token to nobody else', async () => {
     const shown: unknown[] = [];
     const thief = await serve((request, answer) => {

@@ -30,6 +30,8 @@ export interface KeptTables {
 export interface RemoteCoreOptions {
   target: RemoteTarget;
   tables: KeptTables;
+  /** Ends the first try: the app closes. */
+  signal?: AbortSignal;
   firstWaitMs?: number;
 }
 
@@ -50,14 +52,17 @@ export interface RemoteCore {
 }
 
 /** Connects with the core that a target names. Throws what `RemoteLine` and `explainFailure` make of a failure; nothing is left of it then. */
-export async function openRemoteCore({ target, tables, firstWaitMs }: RemoteCoreOptions): Promise<RemoteCore> {
+export async function openRemoteCore({ target, tables, signal, firstWaitMs }: RemoteCoreOptions): Promise<RemoteCore> {
   const { folder, remote, token } = target;
   const { address } = remote.place;
   const line = new RemoteLine({ door: { address, token }, folder: remote.folder, firstWaitMs });
+  const stop = (): void => line.close();
+  signal?.addEventListener('abort', stop, { once: true });
   const { installation } = await line.connect().catch((error: unknown) => {
     line.close();
     throw error;
   });
+  signal?.removeEventListener('abort', stop);
   const calls = createRemoteCalls(line);
   const named = { ...installation, rootDir: folder, remote: { ...remote, folder: installation.rootDir } };
   return {

@@ -40,6 +40,8 @@ export class RemoteLine {
   #waitMs: number;
   #timer: NodeJS.Timeout | undefined;
   #closeSocket = (): void => undefined;
+  /** Ends the try that is under way. */
+  #giveUp: (error: Error) => void = () => undefined;
   #isClosed = false;
 
   constructor({ door, folder, firstWaitMs = 500 }: LineOptions) {
@@ -101,12 +103,14 @@ export class RemoteLine {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#closeSocket();
+    this.#giveUp(lineBroken(this.door.address));
     this.#life.abort();
   }
 
   async #open(): Promise<void> {
     this.#goal = null;
     const opened = new Promise<void>((done, fail) => {
+      this.#giveUp = fail;
       this.#closeSocket = hearDoor(this.door, {
         after: this.#heard,
         onFrame: (frame) => this.#hear(frame) && done(),
