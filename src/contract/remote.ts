@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { ErrorBody } from './error-body';
 
 /** Where the core of another machine is reached. */
-export const RemotePlace = z.discriminatedUnion('kind', [
+const RemotePlace = z.discriminatedUnion('kind', [
   /** `http(s)://host:port`, without a path. */
   z.object({ kind: z.literal('address'), address: z.string() }),
 ]);
-export type RemotePlace = z.infer<typeof RemotePlace>;
 
 /** What an installation on another machine has beside the facts of every installation. */
 export const Remote = z.object({
