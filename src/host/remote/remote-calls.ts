@@ -6,7 +6,7 @@ import {
   type OperationOutput,
 } from '../../contract/operations';
 import { callDoor, DoorFailure, keepConnections } from '../../server/operations-door/ask-door';
-import { explainFailure, lineBroken, otherVersion, outcomeUnknown } from './remote-errors';
+import { explainFailure, otherVersion, outcomeUnknown } from './remote-errors';
 import type { RemoteLine } from './remote-line';
 
 /** One operation that is done by a remote core. */
@@ -45,7 +45,7 @@ export function createRemoteCalls(line: RemoteLine): RemoteCalls {
       return await callDoor(door, { name, input, signal, agent: kept });
     } catch (error) {
       if (context.signal?.aborted) throw cancelled();
-      if (error instanceof DoorFailure) line.breakBy(error);
+      if (error instanceof DoorFailure && error.kind === 'unreachable') line.breakBy(error);
       throw error;
     }
   };
@@ -61,7 +61,7 @@ export function createRemoteCalls(line: RemoteLine): RemoteCalls {
   };
 
   const change = async (call: RemoteCall): Promise<unknown> => {
-    if (line.connection.state !== 'connected') throw lineBroken(door.address);
+    if (line.connection.state !== 'connected') throw line.refusal();
     return send(call).catch(async (error: unknown) => {
       if (!(error instanceof DoorFailure) || !error.isSent) throw error;
       const isTaken = await hasTasks(orderedBy(call), read).catch(() => false);

@@ -1,5 +1,5 @@
 import { createEmitter } from '../../base/async/emitter';
-import { toWordedBody } from '../../contract/errors';
+import { fromErrorBody, toWordedBody, type AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { Connection } from '../../contract/remote';
 import { DoorFailure, type Door } from '../../server/operations-door/ask-door';
@@ -83,12 +83,18 @@ export class RemoteLine {
         stopListening();
         signal.removeEventListener('abort', look);
         if (state === 'connected') done();
-        else fail(lineBroken(this.door.address));
+        else fail(this.refusal());
       };
       const stopListening = this.news.on((news) => 'connection' in news && look());
       signal.addEventListener('abort', look);
       look();
     });
+  }
+
+  /** Why nothing can be asked now. */
+  refusal(): AppError {
+    const { state, error } = this.#connection;
+    return state === 'ended' && error !== undefined ? fromErrorBody(error) : lineBroken(this.door.address);
   }
 
   /** Gives up the line that is there: somebody has found that it leads nowhere. */
