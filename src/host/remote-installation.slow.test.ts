@@ -165,6 +165,13 @@ it('keeps its token in one file, for this account alone, until it is forgotten',
   expect(filesWith(token)).toEqual([]);
 });
 
+it('leaves the settings those of this app', async () => {
+  await connect();
+  expect(await ask('settings.change', { name: 'comfyui.port', value: '8200' })).toMatchObject({ value: '8200' });
+  expect(host.store.read().overrides).toEqual({ 'comfyui.port': '8200' });
+  expect(host.store.read().folders[0]?.settings).toEqual({});
+});
+
 it('asks for the token again where it is gone', async () => {
   const { rootDir: folder } = (await connect()).installation;
   await end();
