@@ -21,7 +21,7 @@ export interface Indicators {
 }
 
 export interface IndicatorOptions extends Omit<TrayCommandsOptions, 't' | 'undo' | 'onShowPlace'>, ShellContext {
-  workspace: Pick<Workspace, 'installation' | 'operations' | 'overview'>;
+  workspace: Pick<Workspace, 'installation' | 'operations' | 'overview' | 'ownWorks'>;
   /** Shows the installation in this folder; tells by itself why it could not. */
   onOpenFolder: (folder: string) => Promise<void>;
   /** Name of the desktop environment, as Linux tells it. */
@@ -78,7 +78,7 @@ export function createIndicators(options: IndicatorOptions): Indicators {
     redraw: display.redrawSoon,
   });
   return {
-    works: () => workspace.overview().map((work) => (work.isShown ? withProgress(work, state) : work)),
+    works: () => workspace.ownWorks().map((work) => (work.isShown ? withProgress(work, state) : work)),
     close: () => {
       unsubscribe();
       undo.close();

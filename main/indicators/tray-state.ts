@@ -1,12 +1,11 @@
 import type { ComfyState, ComfyStatus, LeanStart } from '../../src/contract/comfyui';
 import type { AppEvent } from '../../src/contract/events';
-import type { Installation } from '../../src/contract/installation';
 import type { Profiles } from '../../src/contract/operations/profiles';
 import { applyQueueChange } from '../../src/contract/tasks/queue-change';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { followBatch } from '../shell/batch';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
-import { nameFolder } from '../../src/host/workspace/list-installations';
+import { nameInstallation } from '../../src/host/workspace/list-installations';
 
 /** What tray and taskbar are drawn from. */
 export interface TrayState {
@@ -46,8 +45,10 @@ export function createTrayState(nowMs: number): TrayState {
 /** Steps the state by one event. An event that neither tray nor taskbar shows leaves the state as it is. */
 export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
   switch (event.name) {
-    case 'cmd-installation-changed':
-      return { ...state, ...nothingOpen, installation: nameInstallation(event.payload.installation) };
+    case 'cmd-installation-changed': {
+      const { installation } = event.payload;
+      return { ...state, ...nothingOpen, installation: installation && nameInstallation(installation) };
+    }
     case 'cmd-queue-changed':
       return withQueue(state, applyQueueChange(state.queue, event.payload));
     case 'cmd-comfyui-changed':
@@ -85,8 +86,4 @@ export function withProfiles(state: TrayState, { profiles }: Profiles): TrayStat
 function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {
   const running = queue.running.map((entry) => (entry.task.ui_id === progress.ui_id ? { ...entry, progress } : entry));
   return { ...queue, running };
-}
-
-function nameInstallation(installation: Installation | null): string | null {
-  return installation === null ? null : nameFolder(installation.rootDir);
 }

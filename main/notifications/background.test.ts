@@ -35,7 +35,7 @@ function watch() {
     overview: () =>
       [...queues].map(([folder, queue]) => ({
         ...{ folder, name: folder, isShown: folder === shown, queue },
-        ...{ isComfyRunning: false, comfyPort: null },
+        ...{ isRemote: false, isComfyRunning: false, comfyPort: null },
       })),
     onNote: (note) => notes.push(note),
   });

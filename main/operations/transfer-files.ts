@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { writeAtomic } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxTransferMebibytes } from '../../src/contract/operations/transfer';
 import { msg } from '../../src/contract/text/message';
+import { nameInstallation } from '../../src/host/workspace/list-installations';
 import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
@@ -28,7 +29,8 @@ export function createTransferFiles(
     'desktop.exportInstallation': async ({ title }) => {
       // All of it is read first, so that a failure is told before the person chooses a place.
       const { document } = await readCore(workspace, 'transfer.export', {});
-      const name = basename(workspace.installation()?.rootDir ?? 'ComfyUI');
+      const installation = workspace.installation();
+      const name = installation === null ? 'ComfyUI' : nameInstallation(installation).replace(/[\\/:*?"<>|]/gu, ' ');
       const day = new Date().toISOString().slice(0, 10);
       const defaultPath = join(app.getPath('documents'), `${name} ${day}.json`);
       // Without blanks: what the largest export needs must not grow beyond what an import takes.

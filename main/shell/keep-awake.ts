@@ -21,7 +21,7 @@ export function keepAwakeForDownloads({
   settings,
 }: {
   events: Pick<Emitter<AppEvent>, 'on'>;
-  workspace: Pick<Workspace, 'overview'>;
+  workspace: Pick<Workspace, 'ownWorks'>;
   settings: Pick<AppSettings, 'downloads.keepAwake'>;
 }): () => void {
   let blocker: number | null = null;
@@ -33,7 +33,7 @@ export function keepAwakeForDownloads({
   };
   const stop = events.on(({ name }) => {
     if (name === 'cmd-installations-changed' || name === 'cmd-queue-changed' || name === 'cmd-installation-changed')
-      change(settings['downloads.keepAwake'] && isDownloading(workspace.overview()));
+      change(settings['downloads.keepAwake'] && isDownloading(workspace.ownWorks()));
   });
   return () => {
     stop();

@@ -29,7 +29,7 @@ export interface UpdatesOptions {
   args: Pick<Arguments, 'isLaunch'>;
   store: StateStore;
   settings: AppSettings;
-  workspace: Pick<Workspace, 'overview' | 'operations'>;
+  workspace: Pick<Workspace, 'ownWorks' | 'operations'>;
   events: Emitter<AppEvent>;
   lifecycle: Lifecycle;
   ending: Ending;
@@ -83,7 +83,7 @@ function createService(options: UpdatesOptions): UpdateService {
       const reason = explainOff(await facts, await isOffline(workspace));
       return reason && { reason, place };
     },
-    hindrance: () => findHindrance(workspace.overview()),
+    hindrance: () => findHindrance(workspace.ownWorks()),
     loadUpdater: async () => {
       const { createLibraryUpdater } = await import('./library-updater');
       return createLibraryUpdater({ appImage, restartArguments, log });
@@ -115,7 +115,7 @@ function followWork(
   // It was for this start alone.
   void removeInside(plainProfile(), restartName).catch(() => undefined);
   let isAwake = false;
-  let before = findHindrance(workspace.overview());
+  let before = findHindrance(workspace.ownWorks());
   const wake = setTimeout(() => {
     isAwake = true;
     service.goOn();
@@ -123,7 +123,7 @@ function followWork(
   const again = setInterval(service.goOn, againMs);
   const stop = events.on(({ name }) => {
     if (name !== 'cmd-installations-changed' && name !== 'cmd-installation-changed') return;
-    const now = findHindrance(workspace.overview());
+    const now = findHindrance(workspace.ownWorks());
     if (now === before) return;
     before = now;
     service.noteWork(isAwake);

@@ -21,6 +21,7 @@ import { takeLease } from '../../src/manager/installation/take-lease';
 import { readingQuestions } from '../../src/manager/testing/reading-questions';
 import { openDoor, type Door } from '../../src/server/testing/door';
 import { connectDoor, doorToken, type DoorClient } from '../../src/server/testing/door-client';
+import { same } from '../../src/server/testing/same-outcome';
 import type { ConsentQuestion } from './consent';
 import { callOperation } from './ipc-call';
 
@@ -62,18 +63,6 @@ const questions: Partial<Record<OperationName, readonly object[]>> = readingQues
 const cases = (Object.keys(operations) as OperationName[]).flatMap((name) =>
   (questions[name] ?? [{}]).map((input) => [name, input] as const),
 );
-
-/** An outcome without what differs from one call to the next: moments, and how much is free or in use on this machine. */
-function same(outcome: Outcome): unknown {
-  const moments = /"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"/g;
-  const measured = /"(?:freeBytes|usedBytes|totalBytes|bytes|seconds|uptimeSeconds|pid|freeMemory)":\d+(?:\.\d+)?/g;
-  // A snapshot is named by its moment, and by a number where that is taken.
-  const names = /_snapshot_\d+"/g;
-  const text = JSON.stringify(outcome).replace(moments, '"then"').replace(measured, '"measured":0');
-  return JSON.parse(
-    text.replace(names, '_snapshot"').replace(/"\d{4}(?:-\d\d){2}_(?:\d\d-?){3}_snapshot"/g, '"snapshot"'),
-  );
-}
 
 const outcomeOf = (call: Promise<unknown>): Promise<Outcome> =>
   call.then(

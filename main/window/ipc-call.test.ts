@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { needsCore, refuseOther } from './ipc-call';
+import { describe, expect, it } from 'vitest';
+import { needsCore, refuseLocal, refuseOther } from './ipc-call';
 
 const change = { name: 'queue.pause', input: {}, about: '/one' };
 
@@ -28,4 +28,24 @@ it('only operations of the core wait for it', () => {
     false,
     false,
   ]);
+});
+
+describe('what needs the machine of the installation', () => {
+  it.each(['desktop.openTerminal', 'desktop.revealPack', 'config.change', 'models.place'])(
+    'is refused while one on another machine is shown: %s',
+    (name) => {
+      expect(() => refuseLocal({ name, input: {} }, 'remote:a1')).toThrow(
+        expect.objectContaining({ code: 'not-remote' }) as Error,
+      );
+      expect(() => refuseLocal({ name, input: {} }, '/ComfyUI')).not.toThrow();
+      expect(() => refuseLocal({ name, input: {} }, null)).not.toThrow();
+    },
+  );
+
+  it.each(['queue.order', 'installation.open', 'settings.change', 'desktop.exportList', 'remote.connect', 'no.such'])(
+    'lets through what does not: %s',
+    (name) => {
+      expect(() => refuseLocal({ name, input: {} }, 'remote:a1')).not.toThrow();
+    },
+  );
 });

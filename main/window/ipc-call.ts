@@ -1,5 +1,8 @@
 import { AppError } from '../../src/contract/errors';
+import { isRemoteFolder } from '../../src/contract/remote';
+import { isRemoteOperation } from '../../src/contract/remote-operations';
 import { msg } from '../../src/contract/text/message';
+import { notRemote } from '../../src/host/remote/remote-errors';
 import { type ConsentQuestion, findConsent } from './consent';
 import {
   dispatch,
@@ -22,6 +25,12 @@ export function refuseOther(call: unknown, shown: string | null): void {
   throw new AppError('not-shown', msg`The window now shows ${shown}, so nothing was done in ${about}.`, {
     remedy: msg`Check which installation is shown, and try again.`,
   });
+}
+
+/** What needs the machine of the installation that is shown, while that is another one; before anybody is asked about it. */
+export function refuseLocal(call: unknown, shown: string | null): void {
+  const { name } = readCall(call);
+  if (shown !== null && isRemoteFolder(shown) && isOperationName(name) && !isRemoteOperation(name)) throw notRemote();
 }
 
 function isManagerOperation(name: unknown): name is keyof typeof managerOperations {

@@ -9,7 +9,7 @@ import { type AskConsent, createConsentGuard } from './consent-guard';
 import type { EarlyChannels } from './early-channels';
 import type { HiddenPage } from './hidden-page';
 import { createEventThrottle } from './throttle-events';
-import { callOperation, needsCore, refuseOther } from './ipc-call';
+import { callOperation, needsCore, refuseLocal, refuseOther } from './ipc-call';
 import { isTrustedSender } from './sender';
 
 export interface IpcOptions {
@@ -43,6 +43,7 @@ export function openIpc(options: IpcOptions): () => void {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
       if (needsCore(call)) await settled;
       refuseOther(call, options.shownFolder());
+      refuseLocal(call, options.shownFolder());
       return { ok: true, json: jsonBytes(await callOperation(call, operations(), { requireConsent, signal })) };
     } catch (thrown) {
       // However a call that was cancelled failed.

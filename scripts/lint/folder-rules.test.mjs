@@ -115,6 +115,7 @@ const ROOM_BREAKS = [
   ['src/manager/packs', 'exact', 'details'],
   ['src/manager/packs', 'details', 'exact'],
   ['src/host', 'store', 'workspace'],
+  ['src/host', 'remote', 'workspace'],
   ['src/host', 'workspace', 'operations'],
   ['src/host', 'operations', 'doors'],
   ['src/host', 'start', 'operations'],

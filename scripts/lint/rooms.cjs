@@ -63,8 +63,9 @@ exports.ROOMS = {
   },
   'src/host': {
     store: [],
-    workspace: ['store'],
-    operations: ['store', 'workspace'],
+    remote: ['store'],
+    workspace: ['remote', 'store'],
+    operations: ['remote', 'store', 'workspace'],
     start: ['store', 'workspace'],
   },
   'src/cli': {

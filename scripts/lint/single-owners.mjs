@@ -63,13 +63,8 @@ const OWNERS = [
     ],
   },
   {
-    // The third one only tells addresses apart; the last one calls this machine alone, and a client of more costs it a half of its time.
-    files: [
-      'src/server/**/*.ts',
-      'src/base/http/free-port.ts',
-      'src/base/http/private-address.ts',
-      'src/cli/core/running-core.ts',
-    ],
+    // The last one only tells addresses apart.
+    files: ['src/server/**/*.ts', 'src/base/http/free-port.ts', 'src/base/http/private-address.ts'],
     imports: fromModules(
       ['http', 'node:http', 'https', 'node:https', 'http2', 'node:http2', 'net', 'node:net', 'fastify', 'ws'],
       {

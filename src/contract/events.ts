@@ -7,6 +7,7 @@ import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Profiles } from './operations/profiles';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
+import { Connection } from './remote';
 import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks/tasks';
 
 const TaskStarted = z.object({ ui_id: z.string(), kind: z.string(), timestamp: z.string(), state: QueueState });
@@ -37,6 +38,8 @@ export const events = {
   'cmd-installation-changed': z.object({ installation: Installation.nullable(), apiPort: z.int().nullish() }),
   /** To the window: another app may have a folder that is being opened, so it is watched first; or another app has taken one that was open, which is closed. */
   'cmd-folder-held': z.object({ folder: z.string(), state: z.enum(['waiting', 'lost']), error: ErrorBody }),
+  /** To the window: how the line to a remote core is. After `connected`, what was missed meanwhile was announced, or everything is to be read anew. */
+  'cmd-connection-changed': Connection.extend({ folder: z.string() }),
   /** To the window: what all installations do, the ones that are not shown as well. */
   'cmd-installations-changed': z.object({ installations: z.array(InstallationRow) }),
   'cmd-preferences-changed': PreferencesView,

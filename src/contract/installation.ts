@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { ComfyState } from './comfyui';
+import { Connection, Remote } from './remote';
 
 /** How a ComfyUI got onto this machine; decides where its Python lives. */
 export const InstallationKind = z.enum(['git', 'portable', 'desktop', 'folder']);
 export type InstallationKind = z.infer<typeof InstallationKind>;
 
-/** A recognised ComfyUI installation and its folders (absolute paths). */
+/** A recognised ComfyUI installation and its folders (absolute paths, on the machine that it is on). */
 export const Installation = z.object({
   kind: InstallationKind,
-  /** The folder the person chose; for portable installs the one above ComfyUI. */
+  /** The folder the person chose; for portable installs the one above ComfyUI. `remote:ID` for one on another machine: no path. */
   rootDir: z.string(),
   /** The folder with `main.py`; null for a desktop install, whose code lives inside its app. */
   comfyDir: z.string().nullable(),
@@ -19,6 +20,8 @@ export const Installation = z.object({
   /** The Python that runs this ComfyUI; null when none was found. */
   interpreter: z.string().nullable(),
   version: z.string().nullable(),
+  /** Left out: it is on this machine. */
+  remote: Remote.optional(),
 });
 export type Installation = z.infer<typeof Installation>;
 
@@ -41,8 +44,12 @@ export type Recognition = z.infer<typeof Recognition>;
 export const InstallationRow = z.object({
   /** `rootDir`: what the others of these operations name it by. */
   folder: z.string(),
-  /** Last part of the folder. */
+  /** Last part of the folder; the title of one on another machine. */
   name: z.string(),
+  /** Left out: it is on this machine. */
+  remote: Remote.optional(),
+  /** Of a remote one that is open. */
+  connection: Connection.optional(),
   /** As last seen where it is not open. */
   kind: InstallationKind.nullable(),
   version: z.string().nullable(),

@@ -17,6 +17,7 @@ import { policyOperations } from './operations/policy';
 import { profilesOperations } from './operations/profiles';
 import { pythonOperations } from './operations/python';
 import { queueOperations } from './operations/queue';
+import { remoteOperations } from './operations/remote';
 import { undoOperations } from './operations/undo';
 import { settingsOperations } from './operations/settings';
 import { setupOperations } from './operations/setup';
@@ -53,6 +54,7 @@ export const managerOperations = {
 /** What the shell around the core can do; only the window opens this door. */
 export const shellOperations = {
   ...installationOperations,
+  ...remoteOperations,
   ...desktopOperations,
   ...settingsOperations,
   ...setupOperations,

@@ -4,10 +4,13 @@ import { declareOwnDoors } from '../base/http/own-doors';
 import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
+import type { OperationsOf } from '../contract/operations';
 import type { AppSettings } from '../contract/settings';
 import { formatMessage, type Sentence } from '../contract/text/message';
 import { createInstallationOperations, type InstallationOperations } from './operations/installation';
 import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperations } from './operations/personal';
+import { createRemoteOperations } from './operations/remote';
+import { createRemoteStore, type RemoteStore } from './remote/remote-store';
 import { createSetupService, type SetupService } from './operations/setup';
 import type { Places } from './operations/suggestions';
 import { openApiToken, type ApiToken } from './store/api-token';
@@ -79,7 +82,10 @@ export interface Host {
   closeLog: () => void;
 }
 
-export type HostOperations = InstallationOperations & PersonalOperations & SetupService['operations'];
+export type HostOperations = InstallationOperations &
+  PersonalOperations &
+  OperationsOf<'remote'> &
+  SetupService['operations'];
 
 /** Opens the profile; no folder and no door is open yet. Throws `data-newer` for a profile that a newer app has written. */
 export async function openHost(options: HostOptions): Promise<Host> {
@@ -91,21 +97,25 @@ export async function openHost(options: HostOptions): Promise<Host> {
   for (const sentence of notices) log.warn(formatMessage(sentence));
   const store = options.openStore();
   const settings = resolveSettings(store.read().overrides, run.overrides);
-  const secrets = await openSecretsOf(profileDir, options.encryption, log);
+  const { secrets, remoteTokens } = await openSecretsOf(profileDir, options.encryption, log);
   const apiToken = await openApiToken(join(profileDir, 'api-token.json'));
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
   const changeSetting = createChangeSetting(store, settings);
   const folderStore = createFolderStore({ store, settings, overrides: run.overrides, changeSetting });
-  const ground: Ground = { ...options, log, settings, secrets, apiToken, events, folderStore, notices };
+  const remotes = createRemoteStore({ folderStore, tokens: remoteTokens });
+  const ground: Ground = { ...options, log, settings, secrets, remotes, apiToken, events, folderStore, notices };
   const workspace = openWorkspace(ground);
   const setup = composeSetup(ground);
   const operations = {
     ...createPersonalOperations({ store, settings, overrides: run.overrides, secrets, apiToken, workspace }),
-    ...createInstallationOperations({ workspace, folderStore, store, settled, places, projectDir: demo.projectDir }),
+    ...createInstallationOperations({
+      ...{ workspace, folderStore, remotes, store, settled, places, projectDir: demo.projectDir },
+    }),
     ...setup.operations,
+    ...createRemoteOperations(workspace, remotes),
   };
   const reload = async () => {
-    await Promise.all([apiToken.reload(), secrets.reload()]);
+    await Promise.all([apiToken.reload(), secrets.reload(), remoteTokens.reload()]);
     return reloadSettings(store, settings, run.overrides);
   };
   return { log, store, settings, apiToken, events, workspace, setup, operations, reload, closeLog: () => log.close() };
@@ -116,6 +126,7 @@ interface Ground extends Omit<HostOptions, 'log'> {
   log: Logger;
   settings: AppSettings;
   secrets: Secrets;
+  remotes: RemoteStore;
   apiToken: ApiToken;
   events: Emitter<AppEvent>;
   folderStore: FolderStore;
@@ -141,6 +152,15 @@ function openWorkspace(ground: Ground): Workspace {
     recognise: async (folder, { 'python.interpreter': interpreter }) => {
       const { recogniseInstallation } = await import('../manager/comfyui/environment/recognise');
       return recogniseInstallation(folder, { interpreter });
+    },
+    connect: async (folder, target) => {
+      const [{ openRemoteCore }, { createPreparedTables }] = await Promise.all([
+        import('./remote/remote-core'),
+        import('../manager/catalogue/table/prepared-table'),
+      ]);
+      const tables = createPreparedTables(preparedDirOf(profileDir, folder));
+      const known = target ?? (await ground.remotes.find(folder));
+      return openRemoteCore({ target: known, tables, signal: ending.signal });
     },
     createCore: (installation, coreSettings, port) =>
       openLockedCore(installation, lockedBy(installation, port), async (notices) => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createLineLogger, type LogForm } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
 import { AppError, fromErrorBody } from '../contract/errors';
+import { isRemoteFolder } from '../contract/remote';
 import { msg } from '../contract/text/message';
 import type { Host } from '../host/host';
 import { reportExposure } from '../host/start/exposure';
@@ -69,7 +70,8 @@ async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArgume
   const { workspace, store, log } = host;
   const installed = install === null ? null : join(install.parent, install.name);
   const folder = installed ?? comfyuiFolder ?? store.read().lastFolder;
-  if (folder === null) {
+  // What a window has shown of another machine is served there.
+  if (folder === null || isRemoteFolder(folder)) {
     throw new AppError('installation-missing', msg`No ComfyUI folder was named, and none was open before.`, {
       remedy: msg`Add --comfyui FOLDER.`,
     });

@@ -22,6 +22,7 @@ beforeAll(async () => {
     upstream: {
       address: () => comfy.address,
       status: () => ({ state: 'running', startedAt: null }),
+      remote: () => null,
       corsOrigin: () => null,
       onChange: () => () => undefined,
     },

@@ -7,6 +7,7 @@ import type { ManagerOperations } from '../contract/operations';
 import { judgeChange, judgePassage } from './http/change-guard';
 import type { VisitorJudges } from './gateway/admission';
 import { createGateway, type Gateway } from './gateway/gateway';
+import { createRemoteGateway } from './gateway/remote-gateway';
 import { pathOf } from './gateway/own-paths';
 import { hasBody } from './http/forwarded-headers';
 import type { Upstream } from './gateway/upstream';
@@ -87,7 +88,9 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
     ...{ ...defaults, ...options },
     judge: (source) => judge(source) ?? judgeToken(source, isToken),
   });
-  const gateway = upstream ? createGateway({ upstream, operations, onEvent, log, visitors }) : null;
+  const gateway = upstream
+    ? createRemoteGateway(createGateway({ upstream, operations, onEvent, log, visitors }), { upstream, visitors })
+    : null;
   const upgrade: Callers['upgrade'] = (request, socket, head) => {
     if (gateway?.upgrade(request, socket, head)) return;
     const door = pathOf(request.url ?? '') === operationsPath ? calls : events;

@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { isRemoteFolder } from '../../contract/remote';
 import { msg } from '../../contract/text/message';
 
 async function isThere(path: string): Promise<boolean> {
@@ -41,7 +42,7 @@ export async function findFolder(named: string | undefined, profileDir: string):
   const above = await findAbove(process.cwd());
   if (above !== null) return above;
   const last = (await readDocument(join(profileDir, 'state.json')))?.['lastFolder'];
-  if (typeof last === 'string') return last;
+  if (typeof last === 'string' && !isRemoteFolder(last)) return last;
   throw new AppError(
     'installation-missing',
     msg`No ComfyUI is named, none is above the current folder, and none was opened before.`,

@@ -69,6 +69,10 @@ const requests = {
     meaning: 'this can only be done in the window of the app',
     remedy: 'Do it there: permissions and `config.ini` as a whole are under Settings.',
   },
+  'not-remote': {
+    meaning: 'this needs the machine of the installation itself, and the installation that is shown is on another one',
+    remedy: 'Do it on that machine: in the app there, or on its command line.',
+  },
   'origin-refused': {
     meaning:
       'the request came from a page of another site, or used a name that does not belong to this app; or it would change something, and came neither from a page of this app nor from a program',
@@ -261,6 +265,20 @@ const network = {
     meaning: 'a host could not be reached, or `network_mode = offline` does not allow asking',
     remedy:
       'Check the network, `network.proxy` and the `hosts.` settings, or set `network_mode = public` in `config.ini`.',
+  },
+  'outcome-unknown': {
+    meaning:
+      'the line to the machine of the installation broke before it had answered, so it is not known whether the change was made',
+    remedy: 'Look whether it was made when the line is back, before you order it again.',
+  },
+  'remote-unfit': {
+    meaning:
+      'what answers at the address of another machine is not this app, or a version that this one cannot speak with',
+    remedy: 'Check the address, and install the same version on both machines.',
+  },
+  'remote-unreachable': {
+    meaning: 'the machine on which the installation is could not be reached',
+    remedy: 'Check the address, and whether the app or `cmdesk serve` runs there and may be reached from here.',
   },
   'updates-unavailable': {
     meaning: 'no host could be asked about updates',

@@ -4,6 +4,8 @@ import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import type { ShellOperations } from '../../contract/operations';
+import { isRemoteFolder } from '../../contract/remote';
+import type { RemoteStore } from '../remote/remote-store';
 import type { FolderStore } from '../store/folder-store';
 import type { StateStore } from '../store/state-store';
 import { suggestFolders, type Places } from './suggestions';
@@ -14,6 +16,7 @@ export type InstallationOperations = Pick<ShellOperations, Extract<keyof ShellOp
 export interface InstallationOptions {
   workspace: Workspace;
   folderStore: Pick<FolderStore, 'forget'>;
+  remotes: Pick<RemoteStore, 'forget'>;
   store: Pick<StateStore, 'read'>;
   /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
   settled: Promise<void>;
@@ -49,11 +52,12 @@ export function createInstallationOperations(options: InstallationOptions): Inst
       await workspace.close(folder);
       return {};
     },
-    'installation.forget': ({ folder }) => {
+    'installation.forget': async ({ folder }) => {
       refuseOpen(workspace, folder);
+      if (isRemoteFolder(folder)) await options.remotes.forget(folder);
       folderStore.forget(folder);
       workspace.announceList();
-      return Promise.resolve({});
+      return {};
     },
     'installation.suggestions': () =>
       suggestFolders(places(), store.read().recentFolders, (folder) => workspace.recognise(folder)),
@@ -63,14 +67,14 @@ export function createInstallationOperations(options: InstallationOptions): Inst
 /** The open installation with the version it has now: a switch of ComfyUI has changed it since it was opened. */
 async function readInstallation(workspace: Workspace): Promise<Installation | null> {
   const installation = workspace.installation();
-  if (installation === null) return null;
+  if (installation === null || installation.remote !== undefined) return installation;
   const now = await workspace.recognise(installation.rootDir);
   return now.recognised ? { ...installation, version: now.installation.version } : installation;
 }
 
 function refuseBusy(workspace: Workspace, folder: string | undefined): void {
   const closing = workspace.overview().find((open) => (folder === undefined ? open.isShown : open.folder === folder));
-  if (!closing?.queue || closing.queue.running.length === 0) return;
+  if (!closing?.queue || closing.isRemote || closing.queue.running.length === 0) return;
   throw new AppError(
     'installation-busy',
     msg`A task is running in ${closing.folder}, so it was not closed: closing would undo what the task has done so far.`,

@@ -28,18 +28,27 @@ export interface PersonalOptions {
   workspace: Pick<Workspace, 'shownInstance' | 'door'>;
 }
 
+/** Tokens of the person's accounts, and those of remote cores, by the `remote:ID` of each. */
+export interface ProfileSecrets {
+  secrets: Secrets;
+  remoteTokens: Secrets<string>;
+}
+
 /** Opens the tokens of a profile, and the logins of git addresses. */
 export async function openSecretsOf(
   profileDir: string,
   encryption: SystemEncryption | null,
   log: Logger,
-): Promise<Secrets> {
+): Promise<ProfileSecrets> {
   const cipher = createSystemCipher(encryption ?? {}, process.platform);
   const storesPlain = encryption === null;
   const logins = await openGitLogins({ file: join(profileDir, 'git-logins.json'), cipher, log });
   const secrets = await openSecrets({ file: join(profileDir, 'tokens.json'), cipher, storesPlain, log });
+  const remoteTokens = await openSecrets<string>({
+    ...{ file: join(profileDir, 'remote-tokens.json'), cipher, storesPlain, log },
+  });
   const ready = Promise.all([logins.ready, secrets.ready]).then(() => undefined);
-  return { ...secrets, ready };
+  return { secrets: { ...secrets, ready }, remoteTokens };
 }
 
 /** How a core reads tokens. The demo is given none: its hosts are not those the tokens are for. */
@@ -52,7 +61,8 @@ export function createPersonalOperations(options: PersonalOptions): PersonalOper
   const { store, settings, overrides, secrets, apiToken, workspace } = options;
   const shown = (): ShownInstallation | null => {
     const current = workspace.shownInstance()?.slot.current() ?? null;
-    if (current === null) return null;
+    // The settings of one on another machine are there; these are of this app.
+    if (current === null || current.installation.remote !== undefined) return null;
     return { settings: current.settings, operations: current.core.operations, isDemo: current.kind === 'demo' };
   };
   return {

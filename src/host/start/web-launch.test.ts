@@ -41,6 +41,7 @@ async function launch({ gateway = page, onStart = () => undefined, refusal, know
     address: () => (now.isServed ? 'http://127.0.0.1:9' : null),
     status: () => ({ state: now.state, startedAt: null }),
     onChange: (listener) => changes.on(listener),
+    remote: () => null,
     corsOrigin: () => null,
   };
   const status = async (): Promise<ComfyStatus> => ({

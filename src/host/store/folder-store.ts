@@ -65,9 +65,9 @@ export function createFolderStore({ store, settings, overrides, changeSetting }:
   return {
     list: () => store.read().folders,
     apiPort: (folder) => find(folder)?.apiPort ?? null,
-    noteOpened: ({ rootDir, kind, version }, apiPort) =>
+    noteOpened: ({ rootDir, kind, version, remote }, apiPort) =>
       keepIfPossible(store, (state) =>
-        rememberFolder(state, rootDir, { kind, version, ...(apiPort === null ? {} : { apiPort }) }),
+        rememberFolder(state, rootDir, { kind, version, remote, ...(apiPort === null ? {} : { apiPort }) }),
       ),
     noteShown: (lastFolder) => keepIfPossible(store, (state) => ({ ...state, lastFolder })),
     forget: (folder) => {

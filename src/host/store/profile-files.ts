@@ -8,6 +8,7 @@ import { dataFormatName, stampedAnew } from '../../contract/app/data-format';
 export const profileDocuments: Readonly<Record<string, Sentence>> = {
   'state.json': msg`Settings and the list of ComfyUI folders start empty; the folders themselves are as they were.`,
   'tokens.json': msg`Enter your tokens again in Settings.`,
+  'remote-tokens.json': msg`Enter the tokens of ComfyUIs on other machines again when you open them.`,
   'git-logins.json': msg`You are asked for logins of git addresses again.`,
   [dataFormatName]: stampedAnew,
   'api-token.json': msg`Programs on other machines need a new API token.`,
@@ -15,7 +16,7 @@ export const profileDocuments: Readonly<Record<string, Sentence>> = {
 
 /** What a kill leaves of a document while it is written, by either of the two libraries that write them. */
 const halfWritten =
-  /^(?:state|tokens|git-logins|api-token|local-token|data-format)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
+  /^(?:state|tokens|remote-tokens|git-logins|api-token|local-token|data-format)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
 
 /** Window, `serve` and command line share a profile: a file this young may be one that another of them is writing. */
 const writingMs = 60_000;

@@ -3,7 +3,7 @@ import { readJsonIfPresent, writePrivate } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { TokenAccount, type TokenState } from '../../contract/settings';
+import type { TokenAccount, TokenState } from '../../contract/settings';
 
 /** What the system encrypts with. It may ask the person for a keychain, so nothing is asked of it before there is something to read or to keep. */
 export interface Cipher {
@@ -25,24 +25,24 @@ const StoredSecret = z.object({
   value: z.string(),
 });
 type StoredSecret = z.infer<typeof StoredSecret>;
-const Document = z.object({ version: z.literal(1), tokens: z.partialRecord(TokenAccount, StoredSecret) });
+const Document = z.object({ version: z.literal(1), tokens: z.record(z.string(), StoredSecret) });
 
 /** What is known of the token of one account without reading it. */
 export type SecretFacts = Pick<TokenState, 'setAt' | 'isUnprotected' | 'problem'> & {
   source: 'none' | 'session' | 'stored';
 };
 
-/** The tokens of the person, in one file of ours. Nothing here writes a token into a log or an error. */
-export interface Secrets {
+/** The tokens of the person in one file of ours, each for an account, or for what else they open. Nothing here writes a token into a log or an error. */
+export interface Secrets<A extends string = TokenAccount> {
   /** Resolves when what earlier runs stored is decrypted; never rejects. Until then `read` and `facts` know nothing of it. */
   ready: Promise<void>;
   isEncrypted: () => Promise<boolean>;
   /** '' without one, and for one that cannot be decrypted. */
-  read: (account: TokenAccount) => string;
-  facts: (account: TokenAccount) => SecretFacts;
+  read: (account: A) => string;
+  facts: (account: A) => SecretFacts;
   /** Where the system cannot encrypt: kept until the app ends, or stored as it is when `unprotected` says so. Throws `invalid-input`. */
-  set: (account: TokenAccount, token: string, choice: { unprotected: boolean }) => Promise<void>;
-  remove: (account: TokenAccount) => Promise<void>;
+  set: (account: A, token: string, choice: { unprotected: boolean }) => Promise<void>;
+  remove: (account: A) => Promise<void>;
   /** Reads the file anew: another program of the profile may have stored tokens, or removed them. */
   reload: () => Promise<void>;
 }
@@ -64,18 +64,18 @@ interface Opened {
 const none: SecretFacts = { source: 'none', setAt: null, isUnprotected: false, problem: null };
 
 /** Opens the file; one that is no document of ours counts as empty, and is replaced at the next change. */
-export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
+export async function openSecrets<A extends string = TokenAccount>(options: SecretsOptions): Promise<Secrets<A>> {
   const { file, cipher, log, storesPlain = false, now = () => new Date() } = options;
-  let stored = await readStored(file);
-  const session = new Map<TokenAccount, { token: string; setAt: string }>();
-  const opened = new Map<TokenAccount, Opened>();
+  let stored = await readStored<A>(file);
+  const session = new Map<A, { token: string; setAt: string }>();
+  const opened = new Map<A, Opened>();
 
   const write = () => writePrivate(file, JSON.stringify({ version: 1, tokens: Object.fromEntries(stored) }, null, 2));
   const open = () => openAll().catch((error: unknown) => log.warn('Tokens could not be encrypted again.', { error }));
   const ready = open();
 
   async function openAll(): Promise<void> {
-    const outdated: [TokenAccount, StoredSecret, string][] = [];
+    const outdated: [A, StoredSecret, string][] = [];
     for (const [account, entry] of stored) {
       const { text, isOutdated, problem } = await openStored(entry, cipher);
       opened.set(account, { token: text, problem });
@@ -115,7 +115,7 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
     },
     async reload() {
       await ready;
-      stored = await readStored(file);
+      stored = await readStored<A>(file);
       opened.clear();
       await open();
     },
@@ -128,9 +128,9 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
   };
 }
 
-async function readStored(file: string): Promise<Map<TokenAccount, StoredSecret>> {
+async function readStored<A extends string>(file: string): Promise<Map<A, StoredSecret>> {
   const document = Document.safeParse(await readJsonIfPresent(file));
-  return new Map(Object.entries(document.success ? document.data.tokens : {}) as [TokenAccount, StoredSecret][]);
+  return new Map(Object.entries(document.success ? document.data.tokens : {}) as [A, StoredSecret][]);
 }
 
 /** Tokens are one word of printable characters; anything else is a slip of the clipboard, and could break a header. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppVersionNotes } from '../../contract/app/updates';
 import { CloseChoice } from '../../contract/preferences';
 import { InstallationKind } from '../../contract/installation';
+import { isRemoteFolder, Remote } from '../../contract/remote';
 import { AppSettings, type SettingName } from '../../contract/settings';
 
 const maxRecentFolders = 8;
@@ -20,6 +21,7 @@ const settingNames = new Set<string>(Object.keys(AppSettings.shape));
 
 /** What is remembered of a ComfyUI folder that was opened. */
 const FolderRecord = z.object({
+  /** `remote:ID` for one on another machine. */
   folder: z.string(),
   /** As last seen. */
   kind: InstallationKind.nullable().catch(null).default(null),
@@ -28,6 +30,8 @@ const FolderRecord = z.object({
   apiPort: z.int().min(1).max(65_535).nullable().catch(null).default(null),
   /** Settings of the app that differ for this folder, as text. */
   settings: z.record(z.string(), z.string()).catch({}).default({}),
+  /** Of one on another machine; its token is kept elsewhere (secrets.ts). */
+  remote: Remote.optional().catch(undefined),
 });
 export type FolderRecord = z.infer<typeof FolderRecord>;
 
@@ -78,7 +82,9 @@ export function readStoredState(document: unknown): StoredState {
 
 /** The document after an installation was opened. */
 export function rememberFolder(state: StoredState, folder: string, seen: Partial<FolderRecord> = {}): StoredState {
-  const recentFolders = [folder, ...state.recentFolders.filter((known) => known !== folder)].slice(0, maxRecentFolders);
+  const others = state.recentFolders.filter((known) => known !== folder);
+  // These are suggested as folders of this machine.
+  const recentFolders = isRemoteFolder(folder) ? others : [folder, ...others].slice(0, maxRecentFolders);
   return changeFolder({ ...state, lastFolder: folder, recentFolders }, folder, seen);
 }
 

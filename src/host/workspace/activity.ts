@@ -50,6 +50,7 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
   function step(event: AppEvent): void {
     if (event.name === 'cmd-queue-changed') queue = applyQueueChange(queue, event.payload);
     else if (event.name === 'cmd-comfyui-changed') comfy = event.payload;
+    else if (event.name === 'cmd-connection-changed') return onChange();
     else if (event.name !== 'cmd-installation-changed') return;
     else begin();
     report();

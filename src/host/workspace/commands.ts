@@ -2,6 +2,8 @@ import { createSerial, type Serial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
+import { isRemoteFolder } from '../../contract/remote';
+import type { RemoteTarget } from '../remote/remote-core';
 import type { DemoWorld } from './demo-world';
 import type { Opening } from './opening';
 import type { Instance, Instances } from './instances';
@@ -14,6 +16,8 @@ export interface WorkspaceCommands {
    * `installation-in-use` when another app has it; then nothing changed, except that the demo has ended.
    */
   open: (folder: string) => Promise<Installation>;
+  /** The same for an installation on another machine, which is connected with anew where it is open. Throws what connecting throws. */
+  connect: (target: RemoteTarget) => Promise<Installation>;
   /**
    * Builds the demo world and opens the world's ComfyUI, with settings and an environment that keep the person's own home, hosts and
    * interpreter out of it. Throws `demo-failed`, also while another folder is open; then nothing changed.
@@ -59,12 +63,19 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
     return opened.installation;
   };
 
+  const openInto = (folder: string) => (isRemoteFolder(folder) ? opening.remote(folder) : opening.own(folder));
+
   async function open(folder: string): Promise<Installation> {
-    const request = (requests += 1);
     const known = opening.find(folder);
-    if (known) return show(known);
+    if (!known) return openAndShow(() => openInto(folder));
+    requests += 1;
+    return show(known);
+  }
+
+  async function openAndShow(fill: () => Promise<Instance>): Promise<Installation> {
+    const request = (requests += 1);
     return inTurn(async () => {
-      const instance = await opening.own(folder).catch((error: unknown) => {
+      const instance = await fill().catch((error: unknown) => {
         // The demo may have ended for it.
         shownInstance.settle(instances.all());
         throw error;
@@ -78,6 +89,7 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
 
   return {
     open,
+    connect: (target) => openAndShow(() => opening.remote(target.folder, target)),
     openDemo: () => {
       requests += 1;
       return openDemo(parts, { inTurn, show, leave });

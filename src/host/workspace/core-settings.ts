@@ -3,6 +3,7 @@ import type { AppSettings } from '../../contract/settings';
 import { applySetting, followSettings, parseSetting, type ChangeSetting } from '../store/change-setting';
 import { resolveSettings } from '../store/stored-state';
 import type { DemoPlace, DemoWorld } from './demo-world';
+import type { OpenedCore } from './opened-core';
 
 /** The settings a core is made with, and where it leaves one that was changed while it was open. */
 export interface StoredSettings {
@@ -15,6 +16,8 @@ export interface CoreSettings extends StoredSettings {
   kind: 'own' | 'demo';
   /** Arranges it; called before the core is made. The answer takes it back; called after the core has closed. */
   enter: () => () => Promise<void>;
+  /** One that is there already, on another machine; else it is made. */
+  core?: OpenedCore;
 }
 
 /** What a core in the demo world stands on. The person's settings are left out whole: their interpreter, proxy and hosts have no business there. */

@@ -1,17 +1,9 @@
 import type { Logger } from '../../base/log';
-import type { AppEvent } from '../../contract/events';
 import type { Installation } from '../../contract/installation';
-import type { ManagerOperations } from '../../contract/operations';
 import type { AppSettings } from '../../contract/settings';
 import type { CoreSettings } from './core-settings';
 import type { InstallationEvents } from './installation-events';
-
-/** The core for one installation, as the shell needs it. */
-export interface OpenedCore {
-  operations: ManagerOperations;
-  onEvent: (listener: (event: AppEvent) => void) => () => void;
-  close: () => Promise<void>;
-}
+import type { OpenedCore } from './opened-core';
 
 /** @param port Of the door that leads to it. */
 export type CreateCore = (installation: Installation, given: CoreSettings, port: number) => Promise<OpenedCore>;
@@ -44,7 +36,7 @@ export function createCoreSlot(createCore: CreateCore, events: Pick<Installation
     async open(installation, given, port) {
       const leave = given.enter();
       try {
-        const core = await createCore(installation, given, port);
+        const core = given.core ?? (await createCore(installation, given, port));
         const unsubscribe = core.onEvent(events.of(installation.rootDir));
         opened = { core, installation, kind: given.kind, settings: given.settings, unsubscribe, leave };
       } catch (error) {

@@ -128,7 +128,8 @@ async function createInstance(
   const subscribeAs = (subscriber: Subscriber) => (listener: (event: AppEvent, number: number) => void) =>
     events.listen(subscriber, ({ event, number }) => listener(event, number));
   const installation = () => slot.current()?.installation ?? null;
-  const upstream = createComfyUpstream({ operations, onEvent: subscribeAs('upstream') });
+  const remote = () => slot.current()?.core.remote?.address ?? null;
+  const upstream = createComfyUpstream({ operations, remote, onEvent: subscribeAs('upstream') });
   const activity = followActivity({ slot, onEvent: subscribeAs('activity'), onChange: onActivity });
   events.listen('window', onEvent);
   const door = await createDoor({ operations, onEvent: subscribeAs('door'), upstream, installation, port });

@@ -1,15 +1,17 @@
 import { isDirectory } from '../../base/files/files';
 import type { Installation, InstallationRow } from '../../contract/installation';
+import { isRemoteFolder } from '../../contract/remote';
 import type { QueueView } from '../../contract/tasks/tasks';
 import type { FolderStore } from '../store/folder-store';
 import type { Instance } from './instances';
 import type { FolderRecord } from '../store/stored-state';
 
-/** An open installation and what would stop with it. */
+/** An open installation and what it does; of one on another machine nothing stops when it is closed here. */
 export interface OpenInstallation {
   folder: string;
   name: string;
   isShown: boolean;
+  isRemote: boolean;
   /** Null until it was told. */
   queue: QueueView | null;
   /** Whether its ComfyUI runs, or is on its way up or down, as a process of this app. */
@@ -25,6 +27,11 @@ export function nameFolder(folder: string): string {
   return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
 }
 
+/** What a person calls an installation. */
+export function nameInstallation({ rootDir, remote }: Pick<Installation, 'rootDir' | 'remote'>): string {
+  return remote?.title ?? nameFolder(rootDir);
+}
+
 /** The open installation of an instance, with what it is doing; nothing for a vacant one. */
 export function describeOpen(instance: Instance, shown: Instance | null): OpenInstallation[] {
   const opened = instance.slot.current();
@@ -32,7 +39,15 @@ export function describeOpen(instance: Instance, shown: Instance | null): OpenIn
   const folder = opened.installation.rootDir;
   const { comfy, comfyPort, queue } = instance.activity;
   const facts = { queue: queue(), isComfyRunning: working.has(comfy()), comfyPort: comfyPort() };
-  return [{ folder, name: nameFolder(folder), isShown: instance === shown, ...facts }];
+  return [
+    {
+      folder,
+      name: nameInstallation(opened.installation),
+      isShown: instance === shown,
+      isRemote: opened.core.remote !== undefined,
+      ...facts,
+    },
+  ];
 }
 
 /** The rows of the switcher: the remembered folders in their order, then what is open and not remembered, which is the demo. */
@@ -55,13 +70,14 @@ export async function listInstallations(
 
 function composeOpenRow(
   { activity, port }: Instance,
-  { installation, kind: coreKind }: { installation: Installation; kind: string },
+  { installation, kind: coreKind, core }: NonNullable<ReturnType<Instance['slot']['current']>>,
   shown: Instance | null,
 ): InstallationRow {
-  const { rootDir, kind, version } = installation;
+  const { rootDir, kind, version, remote } = installation;
   const queue = activity.queue();
   return {
-    ...{ folder: rootDir, name: nameFolder(rootDir), kind, version, apiPort: port },
+    ...{ folder: rootDir, name: nameInstallation(installation), kind, version, apiPort: port },
+    ...(remote && { remote, connection: core.remote?.connection() }),
     isOpen: true,
     isShown: shown?.slot.current()?.installation.rootDir === rootDir,
     isDemo: coreKind === 'demo',
@@ -72,13 +88,14 @@ function composeOpenRow(
   };
 }
 
-function composeClosedRow({ folder, kind, version }: FolderRecord): InstallationRow {
+function composeClosedRow({ folder, kind, version, remote }: FolderRecord): InstallationRow {
   const closed = { isOpen: false, isShown: false, isDemo: false, isMissing: false };
   return {
     folder,
-    name: nameFolder(folder),
+    name: nameInstallation({ rootDir: folder, remote }),
     kind,
     version,
+    ...(remote && { remote }),
     ...closed,
     comfy: null,
     running: 0,
@@ -88,5 +105,5 @@ function composeClosedRow({ folder, kind, version }: FolderRecord): Installation
 }
 
 async function withPresence(row: InstallationRow): Promise<InstallationRow> {
-  return { ...row, isMissing: !(await isDirectory(row.folder)) };
+  return { ...row, isMissing: !isRemoteFolder(row.folder) && !(await isDirectory(row.folder)) };
 }

@@ -4,7 +4,7 @@ import type { AppError } from '../../contract/errors';
 import type { Message, Sentence } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import { keepDataStamp, refuseNewerData } from '../store/data-stamp';
-import type { OpenedCore } from './core-slot';
+import type { OpenedCore } from './opened-core';
 
 /** What opening a folder needs beside the folder. */
 export interface LockedCoreOptions {

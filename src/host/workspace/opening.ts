@@ -2,10 +2,12 @@ import { realPathOf } from '../../base/files/files';
 import { wordsOf } from '../../contract/text/message';
 import { AppError } from '../../contract/errors';
 import type { Installation, Recognition } from '../../contract/installation';
+import { isRemoteFolder } from '../../contract/remote';
 import type { AppSettings } from '../../contract/settings';
 import { chooseComfyPort } from './comfy-port';
 import type { DemoPlace, DemoWorld } from './demo-world';
 import { createDemoSettings, fitCoreSettings, type CoreSettings } from './core-settings';
+import type { RemoteCore, RemoteTarget } from '../remote/remote-core';
 import type { FolderStore } from '../store/folder-store';
 import type { Instance, Instances } from './instances';
 
@@ -16,6 +18,8 @@ export interface OpeningOptions {
   settings: AppSettings;
   isLaunch: boolean;
   recognise: (folder: string, settings: AppSettings) => Promise<Recognition>;
+  /** Connects with the core that is known by this name, or with the one that is meant. */
+  connect: (folder: string, target?: RemoteTarget) => Promise<RemoteCore>;
   demo: DemoWorld;
 }
 
@@ -23,6 +27,8 @@ export interface OpeningOptions {
 export interface Opening {
   /** The instance of a folder, which is opened there unless it is open. Throws `installation-missing`, `installation-in-use`. */
   own: (folder: string) => Promise<Instance>;
+  /** The same for one on another machine. With a target it is connected with anew where it is open. Throws what connecting throws; then nothing has changed. */
+  remote: (folder: string, target?: RemoteTarget) => Promise<Instance>;
   demo: (place: DemoPlace) => Promise<Instance>;
   /** Ends the core of an instance; its door goes with it unless it is the last. */
   close: (instance: Instance) => Promise<void>;
@@ -51,41 +57,43 @@ export function createOpening(options: OpeningOptions): Opening {
     }
   }
 
-  async function fill(installation: Installation, given: CoreSettings): Promise<Instance> {
-    const { kind } = given;
-    const folder = installation.rootDir;
-    const instance = await instances.take(kind === 'demo' ? null : folder);
-    const isNamed = kind === 'own' && folderStore.isNamed(folder, 'comfyui.port');
-    const taken = [...instances.all()].flatMap((other) => [
-      other.port,
-      other.slot.current()?.settings['comfyui.port'] ?? 0,
-    ]);
-    const port = chooseComfyPort(given.settings, { isLaunch: options.isLaunch, isNamed, taken });
-    try {
-      await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }), instance.port);
-    } catch (error) {
-      await instances.leave(instance);
-      throw error;
-    } finally {
-      instance.slot.announce();
-    }
+  const fill = (installation: Installation, given: CoreSettings) => fillInstance(installation, given, options);
+
+  const find = (folder: string) => instances.all().find(({ slot }) => slot.current()?.installation.rootDir === folder);
+
+  /** The demo lives in an environment of its own, which the programs of no other core may see. */
+  async function closeDemo(): Promise<void> {
+    for (const instance of instances.all().filter(isDemo)) await close(instance);
+  }
+
+  async function keep(installation: Installation, given: CoreSettings): Promise<Instance> {
+    const instance = await fill(installation, given);
+    folderStore.noteOpened(installation, instances.isRequested(instance) ? null : instance.port);
     return instance;
   }
 
   return {
     close,
     isDemo,
-    find: (folder) => instances.all().find(({ slot }) => slot.current()?.installation.rootDir === folder),
+    find,
     async own(folder) {
       // The folder is looked at before anything is closed: a folder that is refused changes nothing.
       const installation = await recogniseOrThrow(folder, settings, recognise);
       const open = await findOpen(installation, instances);
       if (open) return open;
-      // The demo lives in an environment of its own, which the programs of no other core may see.
-      for (const instance of instances.all().filter(isDemo)) await close(instance);
-      const instance = await fill(installation, ownSettings(installation.rootDir));
-      folderStore.noteOpened(installation, instances.isRequested(instance) ? null : instance.port);
-      return instance;
+      await closeDemo();
+      return keep(installation, ownSettings(installation.rootDir));
+    },
+    async remote(folder, target) {
+      const before = find(folder);
+      if (before !== undefined && target === undefined) return before;
+      const core = await options.connect(folder, target);
+      if (before !== undefined) await close(before);
+      await closeDemo();
+      return keep(core.installation, { ...ownSettings(folder), core }).catch(async (error: unknown) => {
+        await core.close();
+        throw error;
+      });
     },
     async demo(place) {
       const installation = await recogniseOrThrow(place.comfyui, settings, recognise);
@@ -94,12 +102,39 @@ export function createOpening(options: OpeningOptions): Opening {
   };
 }
 
+/** Opens the core of an installation in an instance that is free. */
+async function fillInstance(
+  installation: Installation,
+  given: CoreSettings,
+  { instances, folderStore, settings, isLaunch }: OpeningOptions,
+): Promise<Instance> {
+  const { kind } = given;
+  const folder = installation.rootDir;
+  const instance = await instances.take(kind === 'demo' ? null : folder);
+  const isNamed = kind === 'own' && folderStore.isNamed(folder, 'comfyui.port');
+  const taken = [...instances.all()].flatMap((other) => [
+    other.port,
+    other.slot.current()?.settings['comfyui.port'] ?? 0,
+  ]);
+  // What another machine uses takes no port of this one.
+  const port = given.core === undefined ? chooseComfyPort(given.settings, { isLaunch, isNamed, taken }) : 0;
+  try {
+    await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }), instance.port);
+  } catch (error) {
+    await instances.leave(instance);
+    throw error;
+  } finally {
+    instance.slot.announce();
+  }
+  return instance;
+}
+
 /** One folder has one core, however many links lead to it. */
 async function findOpen({ baseDir }: Installation, instances: Instances): Promise<Instance | undefined> {
   const wanted = await realPathOf(baseDir);
   for (const instance of instances.all()) {
     const open = instance.slot.current()?.installation;
-    if (open && (await realPathOf(open.baseDir)) === wanted) return instance;
+    if (open && !isRemoteFolder(open.rootDir) && (await realPathOf(open.baseDir)) === wanted) return instance;
   }
   return undefined;
 }

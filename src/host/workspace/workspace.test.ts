@@ -67,6 +67,7 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
     ...{ settings, folderStore, demo, isLaunch: false, events: listened, log: silentLogger },
     requestedPort: options.port === -1 ? null : port,
     recognise: (chosen) => Promise.resolve(describeFolder(chosen)),
+    connect: () => Promise.reject(new Error('There is no other machine.')),
     createCore: async ({ rootDir }, given) => {
       if (rootDir.endsWith('three')) throw new Error('cannot be opened');
       const opened = await openTestCoreIn(rootDir);

@@ -9,8 +9,9 @@ import type { FolderStore } from '../store/folder-store';
 import { exposureOf, type Door } from './door-address';
 import { createWorkspaceCommands, type WorkspaceCommands } from './commands';
 import { describeOpen, listInstallations, type OpenInstallation } from './list-installations';
-import { createOpening } from './opening';
+import { createOpening, type OpeningOptions } from './opening';
 import { createInstances, type Instance, type InstancesOptions } from './instances';
+import { noFolder } from './no-folder';
 import { createShownInstance } from './shown-instance';
 
 /**
@@ -31,9 +32,13 @@ export interface Workspace extends WorkspaceCommands {
   list: () => Promise<InstallationRow[]>;
   /** Lets the window have the list anew. */
   announceList: () => void;
-  /** The open installations and what would stop with each. */
+  /** The open installations and what each does. */
   overview: () => OpenInstallation[];
+  /** Those that this app works for: what they do stops with it. */
+  ownWorks: () => OpenInstallation[];
   recognise: (folder: string) => Promise<Recognition>;
+  /** Tries the broken line of an open installation on another machine now. Throws why it stays broken. */
+  retry: (folder: string) => Promise<void>;
   /** Opens the first door. Throws `port-unavailable`, or `invalid-input` about `gateway.host`. */
   openDoor: (folder: string | null) => Promise<void>;
   closeDoors: () => Promise<void>;
@@ -50,6 +55,7 @@ export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 
   isLaunch: boolean;
   folderStore: FolderStore;
   recognise: Recognise;
+  connect: OpeningOptions['connect'];
   demo: DemoWorld;
   /**
    * What the window hears. Facts of the shown installation are told here, `cmd-installation-changed` when another one is shown, and
@@ -62,7 +68,7 @@ export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 
 /** The door of an instance, and its ComfyUI where one serves. */
 function portsOf({ port, upstream }: Instance): number[] {
   const address = upstream.address();
-  return address === null ? [port] : [port, Number(new URL(address).port)];
+  return address === null || upstream.remote() !== null ? [port] : [port, Number(new URL(address).port)];
 }
 
 /** Makes an empty workspace. */
@@ -83,6 +89,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     onActivity: shownInstance.announceList,
   });
   const opening = createOpening({ ...options, instances });
+  const overview = () => instances.all().flatMap((instance) => describeOpen(instance, shownInstance.shown()));
   const current = () => shownInstance.shown()?.slot.current() ?? null;
   const port = () => (shownInstance.shown() ?? instances.all()[0])?.port ?? null;
   return {
@@ -101,8 +108,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     shownInstance: shownInstance.shown,
     list,
     announceList: shownInstance.announceList,
-    overview: () => instances.all().flatMap((instance) => describeOpen(instance, shownInstance.shown())),
+    overview,
+    ownWorks: () => overview().filter(({ isRemote }) => !isRemote),
     recognise: (folder) => recognise(folder, settings),
+    async retry(folder) {
+      const line = opening.find(folder)?.slot.current()?.core.remote;
+      if (line === undefined) throw noFolder();
+      await line.retry();
+    },
     openDoor: instances.openFirst,
     closeDoors: instances.closeDoors,
     ownPorts: () => instances.all().flatMap(portsOf),

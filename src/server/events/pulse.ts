@@ -1,16 +1,16 @@
 import type { WebSocket } from 'ws';
 
-const pingEveryMs = 30_000;
+const usualMs = 30_000;
 
-/** Looks whether clients are still there. */
+/** Looks whether the other ends of sockets are still there. */
 export interface Pulse {
   /** From now on this client is asked; one that has not answered by the next time is cut. */
   follow: (socket: WebSocket) => void;
   stop: () => void;
 }
 
-/** Begins to ask, twice a minute. */
-export function createPulse(): Pulse {
+/** Begins to ask, twice a minute where nothing else is said. */
+export function createPulse(everyMs = usualMs): Pulse {
   const isAlive = new Map<WebSocket, boolean>();
   const timer = setInterval(() => {
     for (const [socket, hasAnswered] of isAlive) {
@@ -18,7 +18,7 @@ export function createPulse(): Pulse {
       if (hasAnswered) socket.ping();
       else socket.terminate();
     }
-  }, pingEveryMs);
+  }, everyMs);
   return {
     follow(socket) {
       isAlive.set(socket, true);

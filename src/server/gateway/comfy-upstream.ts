@@ -6,6 +6,8 @@ import { corsOriginOf, readComfyStats } from './comfy-stats';
 
 export interface ComfyUpstreamOptions {
   operations: () => Pick<ManagerOperations, 'comfyui.status'> | null;
+  /** The gateway of the core on another machine; null or left out: it is on this one. */
+  remote?: () => string | null;
   onEvent: (listener: (event: AppEvent) => void) => () => void;
 }
 
@@ -13,7 +15,7 @@ export interface ComfyUpstreamOptions {
  * What the gateway may know of ComfyUI, kept from the status of the core that is open. A ComfyUI of somebody else is served as well, once it said
  * that it is one: any other program on its port would get our own origin.
  */
-export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOptions): Upstream {
+export function createComfyUpstream({ operations, remote = () => null, onEvent }: ComfyUpstreamOptions): Upstream {
   const listeners = new Set<() => void>();
   let status: ComfyStatus | null = null;
   let address: string | null = null;
@@ -22,7 +24,8 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
 
   function change(next: ComfyStatus | null, at: string | null): void {
     status = next;
-    if (at !== address) void readInvitation(at);
+    // The gateway there knows whom its ComfyUI invites.
+    if (at !== address) void readInvitation(remote() === null ? at : null);
     address = at;
     for (const listener of listeners) listener();
   }
@@ -32,10 +35,11 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
       change(null, null);
       return;
     }
-    const url = `http://127.0.0.1:${next.port}`;
+    const far = remote();
+    const url = far ?? `http://127.0.0.1:${next.port}`;
     const isKnownForeign = next.state === 'foreign' && address === url;
     change(next, next.state === 'running' || isKnownForeign ? url : null);
-    if (next.state === 'foreign' && !isKnownForeign) void serveForeign(url, next);
+    if (next.state === 'foreign' && !isKnownForeign && far === null) void serveForeign(url, next);
   }
 
   /** Until ComfyUI has said which origin it invites, it invites none. */
@@ -68,6 +72,7 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
   });
   return {
     address: () => address,
+    remote,
     status: () => status,
     corsOrigin: () => corsOrigin,
     onChange: (listener) => {

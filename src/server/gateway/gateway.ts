@@ -15,7 +15,7 @@ import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './lo
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
 import { createRelay } from './relay';
-import { answerStartingPage, wantsPage } from './starting-page';
+import { standIn } from './stand-in';
 import { answerSystemStats, isSystemStats } from './system-stats';
 import { Tabs } from './tabs';
 import { unreachable } from './unreachable';
@@ -116,10 +116,4 @@ function chooseWay(request: IncomingMessage, upstream: Upstream): 'ours' | 'rela
   if (!isEventSocketPath(pathOf(request.url ?? ''))) return isServing ? 'pipe' : 'nowhere';
   if (isServing) return 'relay';
   return request.headers.origin !== undefined && wasStarted(upstream.status()) ? 'nowhere' : 'ours';
-}
-
-/** Answers for a ComfyUI that does not: a page for people, an error in words for programs. */
-function standIn(request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent || response.destroyed) response.destroy();
-  else answerDirectly(response, wantsPage(request) ? answerStartingPage(request) : answerError(unreachable()));
 }

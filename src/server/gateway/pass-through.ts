@@ -1,3 +1,4 @@
+import { urlToHttpOptions } from 'node:url';
 import {
   request as httpRequest,
   type Agent,
@@ -12,8 +13,10 @@ import { releaseBuffer } from './release-buffer';
 export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
-  /** Where ComfyUI serves. */
+  /** Where ComfyUI serves, or the gateway of another machine. */
   address: string;
+  /** What goes on of the headers of request and answer; all of them when left out. */
+  rewrite?: (headers: readonly string[]) => string[];
 }
 
 export interface PassThroughOptions {
@@ -24,6 +27,9 @@ export interface PassThroughOptions {
   /** The other side could not be reached, and nothing was answered yet. */
   onUnreachable: (exchange: Exchange, error: Error) => void;
 }
+
+/** The usual `rewrite`: nothing is changed. */
+export const copyHeaders = (headers: readonly string[]): string[] => [...headers];
 
 /** How much of a body may wait for its receiver before the sender has to wait. */
 const maxWaitingBytes = 1024 * 1024;
@@ -54,19 +60,22 @@ export function passThrough(exchange: Exchange, options: PassThroughOptions): vo
   else outgoing.end();
 }
 
-function ask({ request, address }: Exchange, { persistent, single }: PassThroughOptions): ClientRequest {
-  const { hostname, port } = new URL(address);
+function ask(
+  { request, address, rewrite = copyHeaders }: Exchange,
+  { persistent, single }: PassThroughOptions,
+): ClientRequest {
+  const { protocol, hostname, port } = urlToHttpOptions(new URL(address));
   return httpRequest({
-    ...{ hostname, port, method: request.method, path: request.url },
+    ...{ protocol, hostname, port, method: request.method, path: request.url },
     // The other side must not close while we still send; it is we who do, with the end of the answer.
-    headers: [...requestHeaders(request), 'Connection', 'keep-alive'],
+    headers: [...rewrite(requestHeaders(request)), 'Connection', 'keep-alive'],
     agent: hasBody(request) ? single : persistent,
   });
 }
 
-function handBack(answer: IncomingMessage, { request, response }: Exchange): void {
+function handBack(answer: IncomingMessage, { request, response, rewrite = copyHeaders }: Exchange): void {
   response.sendDate = false;
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', forwardedHeaders(answer));
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', rewrite(forwardedHeaders(answer)));
   answer.on('error', () => response.destroy());
   answer.once('close', () => {
     if (!answer.complete) response.destroy();

@@ -1,8 +1,11 @@
 import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { urlToHttpOptions } from 'node:url';
 import { answerError } from '../http/respond';
 import { endWith } from '../http/raw-answer';
 import { forwardedHeaders } from '../http/forwarded-headers';
+import { copyHeaders } from './pass-through';
 import { unreachable } from './unreachable';
 
 /** A request to switch protocols: the connection, and what came over it already. */
@@ -10,6 +13,8 @@ export interface Upgrade {
   request: IncomingMessage;
   socket: Duplex;
   head: Buffer;
+  /** What goes on of the headers of request and answer; all of them when left out. */
+  rewrite?: (headers: readonly string[]) => string[];
 }
 
 /** The sockets that custom nodes serve. */
@@ -40,21 +45,23 @@ export function createRawPipes(): RawPipes {
  * Connects a socket that a custom node serves: after ComfyUI has agreed to switch protocols, bytes go through as they are. Before that nothing of
  * the client reaches ComfyUI but this one request.
  */
-function openPipe({ request, socket, head }: Upgrade, address: string): void {
-  const { hostname, port } = new URL(address);
-  const headers = [...forwardedHeaders(request), 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''];
-  const outgoing = httpRequest({ hostname, port, method: request.method, path: request.url, headers, agent: false });
+function openPipe({ request, socket, head, rewrite = copyHeaders }: Upgrade, address: string): void {
+  const { protocol, hostname, port } = urlToHttpOptions(new URL(address));
+  const forwarded = rewrite(forwardedHeaders(request));
+  const headers = [...forwarded, 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''];
+  const ask = protocol === 'https:' ? httpsRequest : httpRequest;
+  const outgoing = ask({ protocol, hostname, port, method: request.method, path: request.url, headers, agent: false });
   const leave = () => outgoing.destroy();
   socket.once('close', leave);
   outgoing.on('error', (error) => {
     endWith(socket, answerError(unreachable(error)));
   });
   outgoing.once('response', (answer) => {
-    refuseAs(answer, socket);
+    refuseAs(answer, socket, rewrite);
   });
   outgoing.once('upgrade', (answer, behind, firstBytes) => {
     socket.off('close', leave);
-    socket.write(headOf(answer, answer.rawHeaders));
+    socket.write(headOf(answer, rewrite(answer.rawHeaders)));
     if (firstBytes.length > 0) socket.write(firstBytes);
     if (head.length > 0) behind.write(head);
     join(socket, behind);
@@ -63,8 +70,8 @@ function openPipe({ request, socket, head }: Upgrade, address: string): void {
 }
 
 /** ComfyUI does not switch: its answer goes back, and the connection ends with it. */
-function refuseAs(answer: IncomingMessage, socket: Duplex): void {
-  socket.write(headOf(answer, [...forwardedHeaders(answer, ['content-length']), 'Connection', 'close']));
+function refuseAs(answer: IncomingMessage, socket: Duplex, rewrite: typeof copyHeaders): void {
+  socket.write(headOf(answer, [...rewrite(forwardedHeaders(answer, ['content-length'])), 'Connection', 'close']));
   answer.on('error', () => socket.destroy());
   answer.pipe(socket);
 }

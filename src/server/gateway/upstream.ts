@@ -2,8 +2,10 @@ import type { ComfyStatus } from '../../contract/comfyui';
 
 /** What the gateway is told of the ComfyUI behind it; `main/` builds it from `comfyui.status` and `cmd-comfyui-changed`. */
 export interface Upstream {
-  /** `http://127.0.0.1:PORT` while a ComfyUI serves there, else null. */
+  /** `http://127.0.0.1:PORT` while a ComfyUI serves there, else null; with `remote`, the address of that. */
   address(): string | null;
+  /** The gateway of another machine, which answers everything in place of this one; null: ours answers. */
+  remote(): string | null;
   /** What is known of its process; null while no folder is open. */
   status(): UpstreamStatus | null;
   /** The page origin that its `--enable-cors-header` invites, `*` for every one; null: none, or it has not said so yet. */

@@ -8,6 +8,8 @@ export interface HttpReply {
 }
 
 export interface HttpCall {
+  /** An address of this machine; 127.0.0.1 when left out. */
+  host?: string | undefined;
   port: number;
   method?: string;
   path: string;
@@ -16,12 +18,19 @@ export interface HttpCall {
 }
 
 /** One real request on a connection of its own, with exactly the headers given (and Host). */
-export async function call({ port, method = 'GET', path, headers = {}, body }: HttpCall): Promise<HttpReply> {
+export async function call({
+  host = '127.0.0.1',
+  port,
+  method = 'GET',
+  path,
+  headers = {},
+  body,
+}: HttpCall): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     // Node frames the body of a DELETE or OPTIONS only when told its length.
     const isFramed = body === undefined || 'transfer-encoding' in headers;
     const framed = isFramed ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
-    const options = { host: '127.0.0.1', port, method, path, headers: framed, agent: false, timeout: 10_000 };
+    const options = { host, port, method, path, headers: framed, agent: false, timeout: 10_000 };
     const request = httpRequest(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -19,6 +19,7 @@ function createManualUpstream(): ManualUpstream {
   let status: UpstreamStatus = { state: 'stopped', startedAt: null };
   return {
     address: () => address,
+    remote: () => null,
     status: () => status,
     onChange: (listener) => changes.on(listener),
     corsOrigin: () => invited,

@@ -1,0 +1,106 @@
+import type { AppEvent } from '../../contract/events';
+import type { Installation } from '../../contract/installation';
+import {
+  managerOperations,
+  type Implementation,
+  type ManagerOperationName,
+  type ManagerOperations,
+} from '../../contract/operations';
+import type { CataloguePack } from '../../contract/packs';
+import type { Connection, Remote } from '../../contract/remote';
+import { isTokenOperation } from '../../contract/token-operations';
+import { createRemoteCalls, type RemoteCalls } from './remote-calls';
+import { notRemote } from './remote-errors';
+import { RemoteLine, type LineNews } from './remote-line';
+
+/** Which remote installation is meant. */
+export interface RemoteTarget {
+  /** `remote:ID` */
+  folder: string;
+  remote: Remote;
+  token: string;
+}
+
+/** The table of a catalogue, kept for the window on this machine. */
+export interface KeptTables {
+  find: (stamp: string) => Promise<{ fingerprint: string; rows: number } | null>;
+  prepare: (packs: readonly CataloguePack[], stamp: string) => Promise<{ fingerprint: string; rows: number }>;
+}
+
+export interface RemoteCoreOptions {
+  target: RemoteTarget;
+  tables: KeptTables;
+  /** Ends the first try: the app closes. */
+  signal?: AbortSignal;
+  firstWaitMs?: number;
+}
+
+/** The core of another machine, as the host has those of this one. */
+export interface RemoteCore {
+  installation: Installation;
+  operations: ManagerOperations;
+  onEvent: (listener: (event: AppEvent) => void) => () => void;
+  close: () => Promise<void>;
+  /** The line to it. */
+  remote: {
+    /** Of its door, which is the gateway of its ComfyUI as well. */
+    address: string;
+    connection: () => Connection;
+    /** Tries a broken line now. Throws why it stays broken. */
+    retry: () => Promise<void>;
+  };
+}
+
+/** Connects with the core that a target names. Throws what `RemoteLine` and `explainFailure` make of a failure; nothing is left of it then. */
+export async function openRemoteCore({ target, tables, signal, firstWaitMs }: RemoteCoreOptions): Promise<RemoteCore> {
+  const { folder, remote, token } = target;
+  const { address } = remote.place;
+  const line = new RemoteLine({ door: { address, token }, folder: remote.folder, firstWaitMs });
+  const stop = (): void => line.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  const { installation } = await line.connect().catch((error: unknown) => {
+    line.close();
+    throw error;
+  });
+  signal?.removeEventListener('abort', stop);
+  const calls = createRemoteCalls(line);
+  const named = { ...installation, rootDir: folder, remote: { ...remote, folder: installation.rootDir } };
+  return {
+    installation: named,
+    operations: { ...operationsOf(calls), 'catalogue.table': tableFrom(calls, tables) },
+    onEvent: (listener) => line.news.on((told) => listener(toEvent(told, named))),
+    close: () => {
+      calls.close();
+      line.close();
+      return Promise.resolve();
+    },
+    remote: { address, connection: () => line.connection, retry: () => line.connect().then(() => undefined) },
+  };
+}
+
+function operationsOf({ call }: RemoteCalls): ManagerOperations {
+  const names = Object.keys(managerOperations) as ManagerOperationName[];
+  const implement = (name: ManagerOperationName): Implementation<never> =>
+    isTokenOperation(name)
+      ? (input, context) => call({ name, input, context }) as Promise<never>
+      : () => Promise.reject(notRemote());
+  return Object.fromEntries(names.map((name) => [name, implement(name)])) as ManagerOperations;
+}
+
+/** The window reads the table from a file of this machine, which is made anew when the other side has another one. */
+function tableFrom({ call }: RemoteCalls, { find, prepare }: KeptTables): Implementation<'catalogue.table'> {
+  return async (input, context) => {
+    const there = await call({ name: 'catalogue.table', input, context });
+    const stamp = there.fingerprint;
+    const loadPacks = () => call({ name: 'catalogue.packs', input: { mode: 'cache' }, context });
+    const { fingerprint, rows } = (await find(stamp)) ?? (await prepare((await loadPacks()).packs, stamp));
+    return { ...there, fingerprint, rows };
+  };
+}
+
+function toEvent(told: LineNews, installation: Installation): AppEvent {
+  if ('event' in told) return told.event;
+  // Whoever keeps something of the core reads it anew then.
+  if ('missed' in told) return { name: 'cmd-installation-changed', payload: { installation } };
+  return { name: 'cmd-connection-changed', payload: { folder: installation.rootDir, ...told.connection } };
+}
