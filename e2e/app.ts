@@ -3,6 +3,7 @@ import { FileParts } from './file-parts';
 import { keepApp, type FileApp } from './file-app';
 import { launchApp, type LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
+import { launchServed, type Served } from './launch-served';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
 
@@ -26,6 +27,8 @@ export interface TestFixtures {
   shared: LaunchedApp;
   /** What the app has behind its window, without Electron, for all tests of a file that only talk to the API. */
   host: LaunchedHost;
+  /** The app for all tests of a file that only talk to its API, or `cmdesk serve` in its place (`ON_SERVE=1`). */
+  served: Served;
   fileApp: FileApp;
   launched: LaunchedApp;
   app: ElectronApplication;
@@ -79,6 +82,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ ofFile, world, appSettings }, use) => {
       const make = () => launchHost({ world, settings: appSettings });
       await use(await ofFile.have('host', { request: appSettings, make, end: (host) => host.close() }));
+    },
+    slow,
+  ],
+  served: [
+    async ({ ofFile, world, appSettings }, use) => {
+      const make = () => launchServed({ world, settings: appSettings });
+      await use(await ofFile.have('served', { request: appSettings, make, end: (served) => served.close() }));
     },
     slow,
   ],

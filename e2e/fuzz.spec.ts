@@ -88,7 +88,7 @@ function planCalls(operations: readonly SpecifiedOperation[], seed: number): Cal
 
 test(`${total} hostile requests: no 5xx, no hang, nothing outside the folders, and the queue works afterwards`, async ({
   world,
-  shared,
+  served,
 }) => {
   test.setTimeout(900_000);
   const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
@@ -100,7 +100,7 @@ test(`${total} hostile requests: no 5xx, no hang, nothing outside the folders, a
   const pages = operations.filter(({ path }) => !path.startsWith('/v2/docs'));
   expect(pages.length).toBeGreaterThan(30);
 
-  const { bad, statuses } = await sendAll(shared.api, planCalls(pages, seed));
+  const { bad, statuses } = await sendAll(served.api, planCalls(pages, seed));
   const count = [...statuses.values()].reduce((sum, one) => sum + one, 0);
   process.stdout.write(`\n${count} requests, seed ${seed}: ${JSON.stringify(Object.fromEntries(statuses))}\n`);
   expect(bad.slice(0, 10), `seed ${seed}`).toEqual([]);
@@ -108,16 +108,16 @@ test(`${total} hostile requests: no 5xx, no hang, nothing outside the folders, a
   // Otherwise everything was refused at the door and nothing behind it was tried.
   expect(statuses.get(200) ?? 0).toBeGreaterThan(200);
 
-  await send(shared.api, { method: 'POST', path: '/v2/manager/queue/reset' });
+  await send(served.api, { method: 'POST', path: '/v2/manager/queue/reset' });
   const isIdle = async () =>
-    (await send(shared.api, { method: 'GET', path: '/v2/manager/queue/status' })).text.includes(
+    (await send(served.api, { method: 'GET', path: '/v2/manager/queue/status' })).text.includes(
       '"is_processing":false',
     );
   await expect.poll(isIdle).toBe(true);
   expect(await pictureOutside(world.root, world.comfyui.path)).toEqual(before);
   expect(await listEscapes([tmpdir(), '/', world.root, join(world.root, 'home'), world.comfyui.path])).toEqual([]);
-  const installed = await runTask(shared.api, { kind: 'install', params: installParams('wired-shapes') });
+  const installed = await runTask(served.api, { kind: 'install', params: installParams('wired-shapes') });
   expect(installed.status.status_str, installed.result).toBe('success');
-  expect(Object.keys(await readInstalled(shared.api))).toContain('wired-shapes');
+  expect(Object.keys(await readInstalled(served.api))).toContain('wired-shapes');
   await rm(sentinelDir, { recursive: true });
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -114,4 +115,31 @@ test('another installation of the app offers its models with one press', async (
   await expect(dialog.getByTestId('folder-look')).toHaveCount(0);
   await dialog.getByTestId('folder-stop').click();
   await expect(dialog.getByTestId('folder-look')).toBeVisible();
+});
+
+test('the models move to another folder, are read there, and come back', async ({ app, page, world }) => {
+  const own = join(world.comfyui.path, 'models', 'loras', 'moved.safetensors');
+  await put(own, 2_000_000);
+  const to = await mkdtemp(join(tmpdir(), 'large disk ü-'));
+  await page.getByTestId('place-models').click();
+  await answerFolderDialog(app, join(world.comfyui.path, 'custom_nodes'));
+  await chooseOfModels(page, 'Move models to another disk…');
+  const dialog = page.getByTestId('library-dialog');
+  await expect(dialog.getByTestId('library-refused')).toContainText('has other things in it');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await answerFolderDialog(app, to);
+  await chooseOfModels(page, 'Move models to another disk…');
+  await expect(dialog.getByTestId('library-plan')).toContainText('The originals go to the trash');
+  await judgeEverywhere(app, page, 'moving the models');
+  await dialog.getByTestId('library-confirm').click();
+  await page.getByTestId('place-activity').click();
+  const task = page.getByTestId('task-row').filter({ hasText: 'models folder' }).last();
+  await expect(task).toContainText('from its next start on');
+  // The code of ComfyUI finds it there alone.
+  expect(existsSync(own)).toBe(false);
+  expect(readByComfy(world.comfyui.path, 'loras')).toContain('moved.safetensors');
+  await task.getByTestId('task-undo').click();
+  await expect(task).toContainText('Undone');
+  expect(existsSync(own)).toBe(true);
+  await rm(to, { recursive: true });
 });

@@ -23,6 +23,8 @@ function start(args: Arguments, environment: Environment, early: EarlyWindow): v
   let log: Logger | undefined;
   process.on('uncaughtException', (error) => report(error, log));
   process.on('unhandledRejection', (error) => report(error, log));
+  // A limit on the size of files fails what writes. Nobody hearing of it, it would end the app.
+  process.on('SIGXFSZ', () => undefined);
   const starting = compose(args, environment, early);
   const activate = (second: SecondStart) =>
     void starting.then((shell) => shell.activate(second)).catch(() => undefined);

@@ -106,13 +106,13 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
   it('hands a suite its own arguments and nothing else', async () => {
     const { text } = await run({ test: ends('2 passed, 0 failed'), attack: ends('1 passed, 0 failed') });
     const calls = text.split('\n').filter((line) => line.startsWith('npm '));
-    // The check goes on beside the suites, and so does the torture: it is told behind the suite that it goes on with.
+    // The check goes on beside the suites, and others beside the attacks: they are told behind them.
     expect(calls).toEqual([
       'npm --silent test',
       'npm --silent run attack',
       'npm --silent run torture -- --runs 12 --seed 2',
-      'npm --silent run smoke',
       'npm --silent run torture -- --power-cut 6 --seed 1',
+      'npm --silent run smoke',
       'npm run --silent check -- --static',
     ]);
   });

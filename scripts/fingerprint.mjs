@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** SHA-256 over names and bytes of the given files and folders, tests left out; a missing one counts as missing. */
+/** SHA-256 over names and bytes of the given files and folders, without tests and what only they use; a missing one counts as missing. */
 export function fingerprint(root, entries) {
   const hash = createHash('sha256');
   for (const entry of entries) {
@@ -20,6 +20,8 @@ function listFiles(root, entry) {
   const stats = statSync(join(root, entry), { throwIfNoEntry: false });
   if (stats === undefined) return [];
   if (!stats.isDirectory()) return /\.test\.\w+$/.test(entry) ? [] : [entry];
-  const names = readdirSync(join(root, entry)).sort();
+  const names = readdirSync(join(root, entry))
+    .filter((name) => name !== 'testing')
+    .sort();
   return names.flatMap((name) => listFiles(root, `${entry}/${name}`));
 }

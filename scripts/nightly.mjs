@@ -19,6 +19,10 @@ const suitesFor = (seed) => [
   { name: 'plans', args: ['test', '--', 'unit', 'plan-truth'], env: { PLAN_CASES: '200,40', PLAN_SEED: seed } },
   { name: 'packages', args: ['smoke'] },
   { name: 'updates', args: ['smoke', '--', '--updates'] },
+  // The same core without Electron: what it keeps to, bad requests, attacks and kills once more.
+  { name: 'serve', args: ['test', '--', 'e2e', 'conformance.spec.ts', 'fuzz.spec.ts'], env: { ON_SERVE: '1' } },
+  { name: 'serve-attacks', args: ['attack'], env: { ON_SERVE: '1' } },
+  { name: 'serve-kills', args: ['torture', '--', '--runs', '25', '--seed', seed], env: { ON_SERVE: '1' } },
   { name: 'bench', args: ['bench'] },
 ];
 
@@ -56,7 +60,7 @@ async function runSuite({ name, args, env = {} }, stopRequest) {
 }
 
 function formatRow({ name, isFine, counted, minutes }) {
-  return `${name.padEnd(14)}${(isFine ? 'ok' : 'FAILED').padEnd(8)}${minutes.toFixed(1).padStart(6)} min  ${counted}`;
+  return `${name.padEnd(16)}${(isFine ? 'ok' : 'FAILED').padEnd(8)}${minutes.toFixed(1).padStart(6)} min  ${counted}`;
 }
 
 async function main() {

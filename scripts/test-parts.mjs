@@ -1,5 +1,5 @@
-// Runs test runners one after the other in one prepared environment, and ends with one line for all of them.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+// Runs test runners beside each other in one prepared environment, and ends with one line for all of them.
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, stopChild } from './children.mjs';
@@ -11,8 +11,8 @@ import { openTestFolder } from './test-folder.mjs';
 import { makeUnsteady, wantedSeed } from './unsteady.mjs';
 
 /**
- * @typedef {{names: string[], repeat: number, seed?: number}} Wanted what the runners are told to choose, how often each test runs, and the
- *   seed of an unsteady machine
+ * @typedef {{names: string[], repeat: number, seed?: number, isBeside?: boolean}} Wanted what the runners are told to choose, how often each test runs,
+ *   the seed of an unsteady machine, and whether another runner works at the same time
  * @typedef {{
  *   title: string,
  *   command: (wanted: Wanted) => string[],
@@ -28,16 +28,18 @@ import { makeUnsteady, wantedSeed } from './unsteady.mjs';
 const SLOWEST_SHOWN = 10;
 const ERROR_LINES_SHOWN = 40;
 
-async function runPart(part, { wanted, session, environment, reportDir }) {
+/** Runs a part. With a `log`, what its runner says goes into that file. */
+async function runPart(part, { wanted, session, environment, reportDir, log }) {
   const counts = [];
   const rounds = part.rounds(wanted.repeat);
+  const output = log?.fd ?? 'inherit';
   for (let round = 1; round <= rounds; round += 1) {
     process.stdout.write(`\n${part.title}${rounds > 1 ? `, ${round} of ${rounds}` : ''}\n`);
     const reportFile = join(reportDir, `${part.reportVariable}-${round}.json`);
     const plain = part.command(wanted);
     const [command, ...args] = part.needsBus ? environment.withBus(plain) : plain;
     const env = { ...environment.env, [part.reportVariable]: reportFile };
-    const child = startChild(command, args, { cwd: projectDir, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = startChild(command, args, { cwd: projectDir, env, stdio: ['ignore', output, output] });
     const leaveInPeace = wanted.seed === undefined ? () => {} : makeUnsteady(child.process.pid, wanted.seed + round);
     const end = await Promise.race([child.exit, session.stopRequest]);
     leaveInPeace();
@@ -50,10 +52,22 @@ async function runPart(part, { wanted, session, environment, reportDir }) {
   return addCounts(counts);
 }
 
+/** Runs a part whose runner is not heard until it has ended: another one speaks meanwhile. */
+async function runQuietly(part, run) {
+  const file = join(run.reportDir, `${part.reportVariable}.log`);
+  const log = await open(file, 'w');
+  try {
+    return await runPart(part, { ...run, log });
+  } finally {
+    await log.close();
+    process.stdout.write(`\n${part.title} said:\n${await readFile(file, 'utf8')}`);
+  }
+}
+
 // Who wants the tests to be faster looks here first.
-async function printSlowest({ readTimes }, reportFile) {
+async function printSlowest({ title, readTimes }, reportFile) {
   const text = await readFile(reportFile, 'utf8').catch(() => undefined);
-  if (text !== undefined && readTimes) printList('Slowest', slowestLines(readTimes(text), SLOWEST_SHOWN));
+  if (text !== undefined && readTimes) printList(`${title}, the slowest`, slowestLines(readTimes(text), SLOWEST_SHOWN));
 }
 
 // A runner that ends badly without a failed test, or without a report, has failed all the same.
@@ -72,20 +86,22 @@ export function printList(title, lines) {
 }
 
 /**
- * Sets up, builds and runs the parts; prints what was skipped, what failed and, last, `N passed, N failed`.
+ * Sets up, builds and runs the parts beside each other, since tests wait for the programs that they start, and two runners leave no core idle. Prints what
+ * the last part says while it runs, what the others said when they have ended, then what was skipped, what failed and, last, `N passed, N failed`.
  * @param {TestPart[]} parts
  * @param {Wanted & {prepare?: typeof prepareTests}} wanted `prepare`: what makes the machine ready for these parts
  * @returns {Promise<number>} the exit code
  */
 export function runParts(parts, { names, repeat, prepare = prepareTests }) {
-  const wanted = { names, repeat, seed: wantedSeed(process.env) };
+  const wanted = { names, repeat, seed: wantedSeed(process.env), isBeside: parts.length > 1 };
   return runSession(async (session) => {
     const environment = await prepare(session.own, Math.max(...parts.map(({ displays = 1 }) => displays)));
     Object.assign(environment.env, openTestFolder(session.own));
     const reportDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-tests-'));
     session.own(() => rm(reportDir, { recursive: true, force: true }));
-    const counts = [];
-    for (const part of parts) counts.push(await runPart(part, { wanted, session, environment, reportDir }));
+    const run = { wanted, session, environment, reportDir };
+    const quiet = parts.slice(0, -1).map((part) => runQuietly(part, run));
+    const counts = await Promise.all([...quiet, ...parts.slice(-1).map((part) => runPart(part, run))]);
     const total = addCounts(counts);
     printList('Skipped', skippedLines(total));
     printList('Why', errorLines(total, ERROR_LINES_SHOWN));

@@ -10,9 +10,12 @@ import { runParts } from './test-parts.mjs';
 const PARTS = {
   unit: {
     title: 'Unit and integration tests',
-    command: ({ names }) => [
+    // The specs have four workers of their own.
+    command: ({ names, isBeside }) => [
       ...[process.execPath, join(projectDir, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default'],
-      ...[`--reporter=${join(projectDir, 'scripts', 'vitest-count.mjs')}`, ...names],
+      ...[`--reporter=${join(projectDir, 'scripts', 'vitest-count.mjs')}`],
+      ...(isBeside ? ['--maxWorkers=2'] : []),
+      ...names,
     ],
     // Vitest has no such option: it starts anew for each time, so that a file's own state is new as well.
     rounds: (repeat) => repeat,

@@ -96,11 +96,11 @@ function declareAttack({ front, what, attacks, rows }: Declared): void {
   test(
     `${what}, sent by a page of ${source}, changes nothing at ${target} while ComfyUI is ${comfyui}`,
     { annotation },
-    async ({ world, shared, attackBrowser, site }) => {
+    async ({ world, served, attackBrowser, site }) => {
       test.skip(attackBrowser === null, noChromium);
       if (attackBrowser === null) return;
       test.setTimeout(900_000);
-      const scene = await arrangeScene({ world, launched: shared }, comfyui);
+      const scene = await arrangeScene({ world, api: served.api }, comfyui);
       await site.refuseLike(scene.api);
       const outcomes = await attackWith({ browser: attackBrowser, site, rows, source, target, scene }, attacks);
       expect(

@@ -61,22 +61,22 @@ async function callFromPage(page: Page, { method, target, body }: Attempt): Prom
   );
 }
 
-test('the control case: our own page changes the rows', async ({ world, shared, attackBrowser }) => {
+test('the control case: our own page changes the rows', async ({ world, served, attackBrowser }) => {
   test.skip(attackBrowser === null, noChromium);
   if (attackBrowser === null) return;
   test.setTimeout(900_000);
   await withContext(attackBrowser, async (context) => {
     const page = await context.newPage();
-    await page.goto(`${shared.api}/v2/docs`);
-    const arrange: Arrange = (comfyui) => arrangeScene({ world, launched: shared }, comfyui);
+    await page.goto(`${served.api}/v2/docs`);
+    const arrange: Arrange = (comfyui) => arrangeScene({ world, api: served.api }, comfyui);
     // Whether a row can be changed at all is seen below of each; here, that a page gets through where it may.
     await expectChanges(sampleRows(rows, 0), arrange, (_scene, attempt) => callFromPage(page, attempt));
   });
 });
 
-test('the control case: a script changes each row', async ({ world, shared }) => {
+test('the control case: a script changes each row', async ({ world, served }) => {
   test.setTimeout(900_000);
-  const arrange: Arrange = (comfyui) => arrangeScene({ world, launched: shared }, comfyui);
+  const arrange: Arrange = (comfyui) => arrangeScene({ world, api: served.api }, comfyui);
   await expectChanges(rows, arrange, ({ api }, { method, target, body }) =>
     send(api, { method, path: target, ...(body === null ? {} : { body }), headers: { 'user-agent': 'curl/8.5.0' } }),
   );

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { test as base, expect } from '../app';
 import type { Tree } from '../tree';
 import { sitePackagesOf } from '../world/python-env';
-import { launchApp } from '../launch';
+import { launchServed } from '../launch-served';
 import { arrangeForms } from './forms/arrange';
 import { gitForms, proofOfCommand, wasCommandRun } from './forms/git';
 import type { HostileHost } from './hostile-host';
@@ -31,10 +31,10 @@ const test = base.extend<{ hosts: HostileHosts; victim: Players }>({
   },
   victim: async ({ ofFile, world, hosts }, use) => {
     const make = async () => {
-      const launched = await launchApp({ world, settings: settingsFor(hosts) });
-      return { world, hosts, launched, packageFolder: await sitePackagesOf(world.comfyui.venvDir) };
+      const served = await launchServed({ world, settings: settingsFor(hosts) });
+      return { world, hosts, served, packageFolder: await sitePackagesOf(world.comfyui.venvDir) };
     };
-    await use(await ofFile.have('victim', { request: {}, make, end: ({ launched }) => launched.close() }));
+    await use(await ofFile.have('victim', { request: {}, make, end: ({ served }) => served.close() }));
   },
 });
 

@@ -15,10 +15,10 @@ attackOn([
   { source: foreignName, target: allowedName, comfyui: 'stopped', navigations: 'some' },
 ]);
 
-test('a name that was turned to this machine reaches nothing', async ({ world, shared, attackBrowser }) => {
+test('a name that was turned to this machine reaches nothing', async ({ world, served, attackBrowser }) => {
   test.skip(attackBrowser === null, noChromium);
   if (attackBrowser === null) return;
-  const scene = await arrangeScene({ world, launched: shared }, 'stopped');
+  const scene = await arrangeScene({ world, api: served.api }, 'stopped');
   const { port } = new URL(scene.api);
   const rows = readChangingRows();
   // The second is a secure context: there the browser even says that the request is of the same origin.
@@ -47,12 +47,12 @@ test('a name that was turned to this machine reaches nothing', async ({ world, s
 
 test('the control case: our own page changes a setting under the allowed name', async ({
   world,
-  shared,
+  served,
   attackBrowser,
 }) => {
   test.skip(attackBrowser === null, noChromium);
   if (attackBrowser === null) return;
-  const scene = await arrangeScene({ world, launched: shared }, 'stopped');
+  const scene = await arrangeScene({ world, api: served.api }, 'stopped');
   const { port } = new URL(scene.api);
   await withContext(attackBrowser, async (context) => {
     const page = await context.newPage();

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { addTask, ask, getJson, runTask, writeConfig } from '../api';
 import { readStatus, startComfy, stopComfy, waitForState } from '../comfy-calls';
-import type { LaunchedApp } from '../launch';
 import { firstTag } from '../world/comfy-source';
 import { git } from '../world/git-repos';
 import type { World } from '../world/world';
@@ -15,7 +14,6 @@ export type ComfyScene = 'running' | 'stopped' | 'on-trial';
 /** An installation in which every changing row has something to change. */
 export interface Scene {
   world: World;
-  launched: LaunchedApp;
   api: string;
   /** A task that waits for the queue to be started. */
   waitingTask: string;
@@ -44,11 +42,7 @@ interface QueueCounts {
  * Brings the installation into the same state again, whatever was done to it: an old pack, one snapshot, one waiting task, ComfyUI at its first
  * commit, running or not. Every level of security would let the attack through: only the door can keep it out.
  */
-export async function arrangeScene(
-  { world, launched }: { world: World; launched: LaunchedApp },
-  comfyui: ComfyScene,
-): Promise<Scene> {
-  const { api } = launched;
+export async function arrangeScene({ world, api }: { world: World; api: string }, comfyui: ComfyScene): Promise<Scene> {
   await settleQueue(api);
   const policy = ['security_level = weak', 'allow_pip_install = True'];
   await writeConfig(world, [...policy, 'update_policy = stable-comfyui', 'db_mode = cache']);
@@ -63,7 +57,7 @@ export async function arrangeScene(
   const trial = comfyui === 'on-trial' ? await beginTrial(api) : 0;
   const sourcePackage = await arrangeSource(world);
   const named = { waitingTask, finishedTask, snapshot, sourcePackage, trial };
-  return { world, launched, api, ...named, picture: await takePicture(world) };
+  return { world, api, ...named, picture: await takePicture(world) };
 }
 
 let sources = 0;

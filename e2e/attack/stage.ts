@@ -11,7 +11,7 @@ import {
   type FinishedTask,
   type TaskBody,
 } from '../api';
-import type { LaunchedApp } from '../launch';
+import type { Served } from '../launch-served';
 import { findFiles, readTree, type Tree } from '../tree';
 import type { World } from '../world/world';
 import { startHostileHost, type HostileHost } from './hostile-host';
@@ -99,13 +99,13 @@ export function settingsFor(hosts: HostileHosts): Record<string, string> {
 /** Who takes part in every form of a spec. */
 export interface Players {
   world: World;
-  launched: LaunchedApp;
+  served: Served;
   hosts: HostileHosts;
   packageFolder: string;
 }
 
 /** An installation with one honest pack, and sentinels around and in it; every level of the policy would let the bad thing in. */
-export async function setStage({ world, launched, hosts, packageFolder }: Players): Promise<Stage> {
+export async function setStage({ world, served, hosts, packageFolder }: Players): Promise<Stage> {
   const { comfyui } = world;
   for (const host of Object.values(hosts) as HostileHost[]) host.behave();
   world.registry.replaceZip(servedPack.id, servedPack.version, null);
@@ -123,7 +123,7 @@ export async function setStage({ world, launched, hosts, packageFolder }: Player
   for (const place of [world.root, comfyui.path, comfyui.customNodesDir, join(comfyui.path, 'models')]) {
     await writeFile(join(place, 'sentinel.py'), 'untouched = True\n');
   }
-  return { world, hosts, api: launched.api, packageFolder, ownDoor: `${launched.api}/v2/snapshot/save` };
+  return { world, hosts, api: served.api, packageFolder, ownDoor: `${served.api}/v2/snapshot/save` };
 }
 
 /** What the app and its tools write where they may: their own records, caches and environment, and a snapshot before a batch. */

@@ -17,7 +17,7 @@ let scene: Scene;
 let evil: HostileHost;
 
 test.beforeAll(async ({ world, shared }) => {
-  scene = await arrangeScene({ world, launched: shared }, 'stopped');
+  scene = await arrangeScene({ world, api: shared.api }, 'stopped');
   evil = await startHostileHost(null);
 });
 

@@ -3,8 +3,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { addTask, getJson, installParams, startQueue } from '../api';
-import { inMain } from '../in-main';
-import type { LaunchedApp } from '../launch';
+import type { Served } from '../launch-served';
 import type { World } from '../world/world';
 import { send } from './client';
 
@@ -22,7 +21,7 @@ export interface Scene {
   /** The list of packs cannot be read until the answer is called. */
   breakPackList(): Promise<() => Promise<void>>;
   /** Nothing can be written by the app until the answer is called. */
-  forbidWriting(): Promise<() => void>;
+  forbidWriting(): () => void;
   /** Saves a snapshot and gives its name. */
   saveSnapshot(): Promise<string>;
   /** Starts ComfyUI and waits until it answers. */
@@ -84,11 +83,7 @@ async function breakPackList(api: string, world: World): Promise<() => Promise<v
 }
 
 /** The system's own limit on file sizes: every write fails, as on a broken disk. */
-async function forbidWriting({ app }: LaunchedApp): Promise<() => void> {
-  const { pid } = app.process();
-  if (pid === undefined) throw new Error('The app has no process id.');
-  // The system also sends a signal, which would end a program that does not listen; then the write itself fails.
-  await inMain(() => app.evaluate(() => void process.on('SIGXFSZ', () => undefined)));
+function forbidWriting({ pid }: Served): () => void {
   const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
   limit('0');
   return () => {
@@ -97,15 +92,15 @@ async function forbidWriting({ app }: LaunchedApp): Promise<() => void> {
 }
 
 /** Makes the scene for a running app. */
-export function createScene(launched: LaunchedApp, world: World): Scene {
-  const { api } = launched;
+export function createScene(served: Served, world: World): Scene {
+  const { api } = served;
   return {
     api,
     world,
     occupyQueue: () => occupyQueue(api, world),
     replace: (path, by) => replace(join(world.comfyui.path, path), by),
     breakPackList: () => breakPackList(api, world),
-    forbidWriting: () => forbidWriting(launched),
+    forbidWriting: () => forbidWriting(served),
     saveSnapshot: async () => {
       await send(api, { method: 'POST', path: '/v2/snapshot/save' });
       const { items } = await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`);

@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onServe } from '../on-serve';
 import type { World } from '../world/world';
 
-/** The real app, started without a driver, in a process group of its own: it is there to be killed. */
+/** The real app, or `cmdesk serve` in its place (`ON_SERVE=1`), started without a driver, in a process group of its own: it is there to be killed. */
 export interface TorturedApp {
   pid: number;
   /** Base address of the API, once it answers. Throws what the app said when it ended before, or took too long. */
@@ -20,11 +21,13 @@ const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(projectDir, 'nod
 const readyWithinMs = 90_000;
 const endWithinMs = 10_000;
 
-function commandOf(world: World, userDataDir: string): string[] {
+/** The program, and what it is told. */
+function commandOf(world: World, userDataDir: string): [string, string[]] {
   const settings = Object.entries(world.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  const words = ['--comfyui', world.comfyui.path, '--port', '0', `--user-data-dir=${userDataDir}`, ...settings];
+  if (onServe) return [process.execPath, [join(projectDir, 'out', 'cli', 'cmdesk.mjs'), 'serve', ...words]];
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const place = ['--comfyui', world.comfyui.path, '--port', '0', `--user-data-dir=${userDataDir}`];
-  return [...asRoot, '--disable-gpu', projectDir, ...place, ...settings];
+  return [join(dist, 'electron'), [...asRoot, '--disable-gpu', projectDir, ...words]];
 }
 
 async function waitForReady(child: ChildProcess): Promise<string> {
@@ -33,7 +36,7 @@ async function waitForReady(child: ChildProcess): Promise<string> {
     for (;;) {
       const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer];
       output += chunk.toString('utf8');
-      const address = /^ready api=(\S+)/m.exec(output)?.[1];
+      const address = /^ready (?:api=)?(\S+)/m.exec(output)?.[1];
       if (address !== undefined) return address;
     }
   };
@@ -54,7 +57,8 @@ async function waitForReady(child: ChildProcess): Promise<string> {
 
 /** Starts the built app on the world. The same `userDataDir` makes it the same person's next start. */
 export function startTortured(world: World, userDataDir: string): TorturedApp {
-  const child = spawn(join(dist, 'electron'), commandOf(world, userDataDir), {
+  const [program, args] = commandOf(world, userDataDir);
+  const child = spawn(program, args, {
     cwd: projectDir,
     env: { ...process.env, LANGUAGE: 'en', ...world.env, CMD_NODE: process.execPath },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -53,7 +53,7 @@ type Rules = {
 const free: ReadonlySet<string> = new Set<SettingName>([
   ...(['python.tool', 'python.askBefore', 'python.requirementPolicy', 'packs.checkUpdates'] as const),
   ...(['comfyui.port', 'comfyui.stopSeconds', 'comfyui.readySeconds', 'comfyui.checkBeforeStart'] as const),
-  ...(['downloads.atOnce', 'downloads.maxBytesPerSecond', 'downloads.keepAwake'] as const),
+  ...(['downloads.atOnce', 'downloads.maxBytesPerSecond', 'downloads.hours', 'downloads.keepAwake'] as const),
   'models.hashInBackground',
   ...(['downloads.stallSeconds', 'archive.maxBytes', 'archive.maxEntries', 'archive.maxRatio'] as const),
   ...(['installScript.timeoutSeconds', 'trash.days', 'trash.maxBytes'] as const),

@@ -15,15 +15,18 @@ interface PendingTaskProps {
   /** The one before it in line. */
   before: QueueTask | undefined;
   isPaused: boolean;
+  /** Until when it waits for the hours of downloads; null: it does not. */
+  heldUntil: string | null;
   position: number;
   findPack: FindPack;
 }
 
 /** A task in line. */
-export function PendingTask({ task, before, isPaused, position, findPack }: PendingTaskProps) {
+export function PendingTask({ task, before, isPaused, heldUntil, position, findPack }: PendingTaskProps) {
   const name = nameTask(task.params, findPack);
   const facts = (): string => {
     if (isPaused) return t('activity.taskPaused');
+    if (heldUntil !== null) return t('activity.taskHeld', { time: heldUntil });
     return position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 });
   };
   return (
@@ -43,7 +46,9 @@ export function PendingTask({ task, before, isPaused, position, findPack }: Pend
               onClick={() => void attempt('queue.move', { ui_id: task.ui_id, before: before.ui_id })}
             />
           )}
-          {(isPaused || laneOf(task) === 'models') && <PauseTask uiId={task.ui_id} name={name} isPaused={isPaused} />}
+          {(isPaused || laneOf(task) === 'models') && (
+            <PauseTask uiId={task.ui_id} name={name} isPaused={isPaused || heldUntil !== null} />
+          )}
           <IconButton
             isCompact
             label={formatNamed(t('activity.dropped'), name)}

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
-import type { ModelsFolderPlan } from '../../src/contract/models-folder';
+import type { ModelsFolderPlan, MoveModelsFolderPlan } from '../../src/contract/models-folder';
 import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { call, type Session } from '../bridge';
@@ -40,6 +40,15 @@ export function useFolderPlan(path: string): UseQueryResult<ModelsFolderPlan> {
   return useQuery({
     queryKey: ['models', 'folder-plan', path],
     queryFn: () => call('models.folderPlan', { path }),
+    gcTime: 0,
+  });
+}
+
+/** What moving the folder of models to another place would do, looked at anew each time. */
+export function useLibraryPlan(to: string): UseQueryResult<MoveModelsFolderPlan> {
+  return useQuery({
+    queryKey: ['models', 'library-plan', to],
+    queryFn: () => call('models.movePlan', { to }),
     gcTime: 0,
   });
 }

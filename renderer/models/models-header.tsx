@@ -1,4 +1,4 @@
-import { Copy, FileUp, FolderSymlink, LayoutGrid, Link, List, ListChecks, RefreshCw } from 'lucide-react';
+import { Copy, FileUp, FolderOutput, FolderSymlink, LayoutGrid, Link, List, ListChecks, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
 import { t } from 'i18next';
 import { classNames } from '../components/class-names';
@@ -23,10 +23,12 @@ interface ModelsHeaderProps {
   onDuplicates: () => void;
   /** Shows which other folders of models are used. */
   onFolders: () => void;
+  /** Moves the folder of models to another disk. */
+  onLibrary: () => void;
 }
 
 /** Title, search, and the two ways to look at the models. */
-export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates, onFolders }: ModelsHeaderProps) {
+export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates, onFolders, onLibrary }: ModelsHeaderProps) {
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
     <PlaceHeader
@@ -51,6 +53,7 @@ export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates, onFo
       <MoreMenu label={t('models.lists.menu')} testId="models-more">
         <MenuItem icon={Copy} label={t('models.duplicates.menu')} onSelect={onDuplicates} />
         <MenuItem icon={FolderSymlink} label={t('models.folders.menu')} onSelect={onFolders} />
+        <MenuItem icon={FolderOutput} label={t('models.library.menu')} onSelect={onLibrary} />
         <MenuLine />
         <MenuItem icon={FileUp} label={t('models.lists.export')} onSelect={() => void saveModelList({})} />
         <MenuItem

@@ -98,6 +98,7 @@ export function ModelsView() {
         onLink={hands.askForLink}
         onDuplicates={arranging.showDuplicates}
         onFolders={arranging.showFolders}
+        onLibrary={arranging.moveLibrary}
       />
       {checked.length > 0 ? (
         <ModelSelectionBar records={checked} onMove={arranging.move} />

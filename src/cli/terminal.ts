@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Sentence } from '../contract/text/message';
 import { translateSentence, type CoreSentences } from '../contract/text/translate';
 import { sameWriting } from '../contract/text/written-language';
@@ -47,7 +48,7 @@ export function chooseLanguage(argv: readonly string[], env: NodeJS.ProcessEnv):
 
 /** The terminal that this process was started in. */
 export async function openTerminal(language: Language, env: NodeJS.ProcessEnv): Promise<Terminal> {
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   const { default: sentences } = await sentencesOf[language]();
   // Whoever read the answer may have seen enough of it: `| head`.
   stdout.on('error', () => undefined);
@@ -55,7 +56,8 @@ export async function openTerminal(language: Language, env: NodeJS.ProcessEnv): 
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
     say: (sentence) => printable(translateSentence(sentences, sentence)),
-    isInteractive: stdin.isTTY && stderr.isTTY,
+    // Asked by its number: the stream of it would be opened for nothing.
+    isInteractive: isatty(0) && stderr.isTTY,
     width: stdout.isTTY ? stdout.columns : null,
     isColoured: stdout.isTTY && !env['NO_COLOR'],
     isProgressShown: stderr.isTTY,

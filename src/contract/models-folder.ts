@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 
 /** A folder of this machine, by its whole path. */
 const WholePath = z
@@ -10,6 +11,33 @@ const WholePath = z
 /** Parameters of kind `use-models-folder`: a folder with models that ComfyUI reads where they lie from its next start on, or does not read any more (`stop`). */
 export const UseModelsFolderParams = z.object({ path: WholePath, stop: z.boolean().nullish() });
 export type UseModelsFolderParams = z.infer<typeof UseModelsFolderParams>;
+
+/**
+ * Parameters of kind `move-models-folder`: the files of a folder of models go to another folder, which is empty or not there yet, mostly on another disk. `from`: the folder that
+ * downloads go to where it is left out. `keep`: the originals stay where they are.
+ */
+export const MoveModelsFolderParams = z.object({
+  to: WholePath,
+  from: WholePath.nullish(),
+  keep: z.boolean().nullish(),
+});
+export type MoveModelsFolderParams = z.infer<typeof MoveModelsFolderParams>;
+
+/** What moving a folder of models would do. */
+export const MoveModelsFolderPlan = z.object({
+  from: z.string(),
+  files: z.int(),
+  bytes: z.number(),
+  /** How much of it is not there yet, and how much room there is. */
+  bytesToCopy: z.number(),
+  freeBytes: z.number().nullable(),
+  isSameDisk: z.boolean(),
+  /** Links, and files of a third disk: they stay, and are read where they lie. */
+  left: z.int(),
+  /** Why the originals can only be kept; null where the trash takes them. */
+  keepBecause: Notice.nullable(),
+});
+export type MoveModelsFolderPlan = z.infer<typeof MoveModelsFolderPlan>;
 
 /** By whose names the folders are called. `plain`: one folder alone, that says by its own name what it holds. */
 const FolderLayout = z.enum(['comfyui', 'a1111', 'stability-matrix', 'plain']);

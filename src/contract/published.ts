@@ -33,7 +33,7 @@ import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgr
 const OperationType = z
   .enum(QueueTask.options.map((option) => option.shape.kind.value))
   .describe(
-    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, `restore-snapshot`, `install-packages`, `install-archive`, `remove-model`, `link-models`, `move-model`, `use-models-folder`, `undo`, `repair-packages`, `create-environment`, `switch-environment`, `remove-environment`, `clean-cache` and `rehearse-updates`.',
+    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, `restore-snapshot`, `install-packages`, `install-archive`, `remove-model`, `link-models`, `move-model`, `use-models-folder`, `move-models-folder`, `undo`, `repair-packages`, `create-environment`, `switch-environment`, `remove-environment`, `clean-cache` and `rehearse-updates`.',
   );
 
 const ManagerMessageName = z

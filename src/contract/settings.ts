@@ -76,6 +76,11 @@ export const AppSettings = z.object({
   'downloads.atOnce': z.coerce.number().int().min(1).max(8).default(3),
   /** How fast all downloads of models together may be; 0: as fast as they can. */
   'downloads.maxBytesPerSecond': z.coerce.number().int().min(0).default(0),
+  /** When models are downloaded, by the clock of this machine, e.g. `22:00-07:00`; empty: always. */
+  'downloads.hours': z
+    .string()
+    .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?$/u)
+    .default(''),
   /** Whether the computer stays awake while models are downloaded. */
   'downloads.keepAwake': Switch.default(true),
   /** Whether models are read in the background, each once, so that they are known by their content. */
@@ -148,6 +153,7 @@ export const settingEffects = {
   'downloads.stallSeconds': 'now',
   'downloads.atOnce': 'now',
   'downloads.maxBytesPerSecond': 'now',
+  'downloads.hours': 'now',
   'downloads.keepAwake': 'now',
   'models.hashInBackground': 'now',
   'archive.maxBytes': 'now',

@@ -158,6 +158,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     ],
     'comfyui.forecast': [{ ver: 'nightly' }],
     'models.folderPlan': [{ path: `/${lent}` }],
+    'models.movePlan': [{ to: `/${lent}` }],
     'models.placing': [{ placing_id: lent }],
     'models.find': [{ query: lent }],
     'models.lookup': [{ path: `http://${addressOf(lent)}` }],

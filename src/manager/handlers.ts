@@ -138,6 +138,7 @@ function createHandlers(areas: Areas): Handlers {
     'link-models': ({ params }, run) => models.link(params, run),
     'move-model': ({ params }, run) => models.move(params, run),
     'use-models-folder': ({ params }, run) => models.useFolder(params, run),
+    'move-models-folder': ({ params }, run) => models.moveFolder(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
@@ -163,7 +164,7 @@ function runHandler<K extends TaskKind>(
 const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
   ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
   ...(['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder'] as const),
-  ...(['install-packages', 'update-comfyui', 'switch-environment'] as const),
+  ...(['move-models-folder', 'install-packages', 'update-comfyui', 'switch-environment'] as const),
 ]);
 
 /** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */

@@ -42,6 +42,7 @@ import type { ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import type { Recoveries } from './records/recoveries';
 import type { BatchRecords } from './queue/batches';
+import { waitsUntil } from './queue/hours';
 import { openQueue, type Queue } from './queue/queue';
 import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
@@ -278,6 +279,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     runTask: createRunTask({ areas, place, judge, permissions, shorten, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, areas }),
     downloadsAtOnce: () => settings['downloads.atOnce'],
+    downloadsWaitUntil: () => waitsUntil(settings['downloads.hours'], new Date()),
     beforeTask: areas.automatic.beforeTask,
     installedPacks: areas.packs.installed,
     emit: events.emit,

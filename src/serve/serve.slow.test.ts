@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -129,6 +129,23 @@ describe('cmdesk serve', () => {
     expect(served.logged()).toContain('was taken over by another ComfyUI Manager Desktop');
     expect(await readFile(file, 'utf8')).toBe(theirs);
   });
+
+  const hasLimits = onlyWhere(process.platform === 'linux', 'only Linux limits a program from outside');
+  it(
+    'goes on where no file may grow and nobody reads its log, and says so to whoever has something written',
+    hasLimits,
+    async () => {
+      const served = await serve('Limited');
+      served.program.stderr?.destroy();
+      execFileSync('prlimit', ['--pid', String(served.program.pid), '--fsize=0:unlimited']);
+      const saved = await callByName(served, 'snapshots.save');
+      expect(await saved.json()).toMatchObject({ code: 'snapshot-failed' });
+      execFileSync('prlimit', ['--pid', String(served.program.pid), '--fsize=unlimited:unlimited']);
+      expect((await callByName(served, 'snapshots.save')).status).toBe(200);
+      served.program.kill('SIGTERM');
+      expect(await served.ended).toEqual([0, null]);
+    },
+  );
 
   it('says where the folder is open already', async () => {
     const { program, ended } = await serve('Taken');

@@ -43,6 +43,7 @@ export async function serve(args: ServeArguments): Promise<void> {
     ...{ profileDir: args.userDataDir, overrides: run.overrides, port: run.port, isLaunch: run.isLaunch },
     log: { ...log, close: () => undefined },
   });
+  outliveSurprises(host);
   const { ended, release } = listenToSystem(host);
   try {
     await Promise.race([ended, begin(host, run)]);
@@ -90,6 +91,20 @@ async function launch(host: Host): Promise<void> {
   if (note !== null) host.log.warn(note);
   if (web !== null) process.stdout.write(`web ${web}\n`);
 }
+
+/**
+ * A surprise is logged and ends nothing: the queue goes on, as in the app. So it does when the reader of our output is gone. A limit on the size of files
+ * (`ulimit -f`) fails what writes, which says so; the libraries that hear of its signal as well would end the program.
+ */
+function outliveSurprises({ log }: Host): void {
+  const report = (error: unknown) => log.error('Something failed that should not have.', { error: describe(error) });
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+  process.on('SIGXFSZ', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+const describe = (error: unknown) => (error instanceof Error ? error.stack : undefined) ?? String(error);
 
 const endSignals = ['SIGINT', 'SIGTERM'] as const;
 

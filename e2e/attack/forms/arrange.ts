@@ -95,5 +95,20 @@ const sharing: readonly HostileForm[] = (
   arrangeForm(`used as models: ${name}`, (stage) => ({ kind: 'use-models-folder', params: { path: place(stage) } })),
 );
 
+/** Places that the folder of models cannot go to. */
+const moving: readonly HostileForm[] = (
+  [
+    ['into itself', ({ world }) => join(world.comfyui.path, 'models', 'checkpoints', 'escape')],
+    ['around itself', ({ world }) => world.comfyui.path],
+    ['to the packs', ({ world }) => world.comfyui.customNodesDir],
+    ['to a path that is none', () => 'models/../escape'],
+    ['to a path with lines of its own', ({ world }) => `${world.root}/x\nescape:\n  custom_nodes: /`],
+  ] satisfies [string, Place][]
+).map(([name, place]) =>
+  arrangeForm(`the folder of models moves ${name}`, (stage) => ({
+    ...{ kind: 'move-models-folder', params: { to: place(stage), keep: true } },
+  })),
+);
+
 /** What can be asked about the files of models that are here, and about folders elsewhere. */
-export const arrangeForms: readonly HostileForm[] = [...arrangements, ...sharing];
+export const arrangeForms: readonly HostileForm[] = [...arrangements, ...sharing, ...moving];

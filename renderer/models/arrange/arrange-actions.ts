@@ -19,3 +19,8 @@ export function moveModels(moves: readonly MoveModelParams[]): Promise<void> {
 export function orderFolder(path: string, stop = false): Promise<boolean> {
   return requestTask({ ...head(), kind: 'use-models-folder', params: { path, stop } });
 }
+
+/** Queues that the folder of models moves to another place. Answers whether it was taken. */
+export function orderLibraryMove(to: string, keep: boolean): Promise<boolean> {
+  return requestTask({ ...head(), kind: 'move-models-folder', params: { to, keep } });
+}

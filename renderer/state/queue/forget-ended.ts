@@ -4,7 +4,7 @@ import { useQueue } from './queue-store';
 import { readLogAgain } from './task-log';
 
 const kindsOfModels: ReadonlySet<string> = new Set([
-  ...['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder', 'undo'],
+  ...['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder', 'move-models-folder', 'undo'],
 ]);
 
 /** What ran before and does not any more. */

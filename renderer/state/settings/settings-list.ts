@@ -113,6 +113,11 @@ export const settingEntries = {
     place: app('downloads.maxBytesPerSecond'),
     control: { kind: 'number', unit: 'megabytesPerSecond', scale: 1e6 },
   },
+  downloadHours: {
+    section: 'network',
+    place: app('downloads.hours'),
+    control: { kind: 'text', placeholder: '22:00-07:00' },
+  },
   keepAwake: { section: 'network', place: app('downloads.keepAwake'), control: onOff },
   stall: { section: 'network', place: app('downloads.stallSeconds'), control: seconds, isExpert: true },
   maxBytes: {

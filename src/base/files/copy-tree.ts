@@ -122,7 +122,8 @@ async function copyPieces(source: FileHandle, target: FileHandle, { signal, onPr
     bytesDone += bytesRead;
     onProgress({ bytesDone, bytesTotal: Math.max(size, bytesDone) });
   }
-  await target.chmod(mode);
+  // Disks of sticks and cameras keep no rights.
+  await target.chmod(mode).catch(() => undefined);
   await target.utimes(atime, mtime);
 }
 

@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { AppError, cancelled } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { inLimitedTime } from '../async/time-limit';
 import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './failure';
 import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './target';
-import { choosePool } from './pools';
 import { refuseOwnDoor } from './own-doors';
 import { assertPublic, type PublicOnly } from './private-address';
 
@@ -49,6 +48,8 @@ const maxRedirects = 5;
 const maxTextBytes = 64 * 1024 * 1024;
 
 async function send(target: HttpTarget, options: HttpOptions): Promise<Dispatcher.ResponseData> {
+  // A start waits for none of this: the client takes longer to load than most commands take.
+  const [{ request }, { choosePool }] = await Promise.all([import('undici'), import('./pools')]);
   const isPublicOnly = options.publicOnly?.trusted.includes(target.url.origin) === false;
   const dispatcher = choosePool(target.url.href, { ...options, isPublicOnly });
   // By its name first: through a proxy nobody sees where the connection ends.

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 async function listenBriefly(port: number, host: string): Promise<number> {
   const server = createServer();
@@ -23,4 +23,19 @@ export function isPortFree(port: number, host: string): Promise<boolean> {
 /** A port of this machine that nobody listens on at this moment, chosen by the system. Throws what the system says when there is none. */
 export function findFreePort(host: string): Promise<number> {
   return listenBriefly(0, host);
+}
+
+/** As long as Windows may take to say that nobody listens, and more. */
+const silenceMs = 4000;
+
+/** Whether a program may be listening there: false where the system says that none is. It costs a fraction of a request. Aborted, it is false. */
+export function mayBeListening(port: number, host: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ port, host, signal, timeout: silenceMs });
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      done(answer);
+    };
+    socket.once('connect', end(true)).once('timeout', end(true)).once('error', end(false));
+  });
 }

@@ -1,5 +1,4 @@
 import { readlink } from 'node:fs/promises';
-import { runProgram } from './run';
 import { readBootId } from './process-table';
 
 /**
@@ -12,6 +11,7 @@ async function readLinux(): Promise<string | null> {
 }
 
 async function ask(program: string, args: readonly string[], answer: RegExp): Promise<string | null> {
+  const { runProgram } = await import('./run');
   const { stdout } = await runProgram(program, args, { timeoutMs: 5000 });
   return answer.exec(stdout)?.[1] ?? null;
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { listNames } from '../files/files';
-import { runProgram } from './run';
 
 /** A process as the system lists it. */
 export interface ProcessRow {
@@ -45,6 +44,7 @@ const psRow = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S.*)$/;
 const psColumns = ['pid=', 'ppid=', 'pgid=', 'stat=', 'lstart='].flatMap((column) => ['-o', column]);
 
 async function askPs(): Promise<ProcessRow[]> {
+  const { runProgram } = await import('./run');
   const { stdout } = await runProgram('ps', ['-A', ...psColumns], { timeoutMs: 5000 });
   const rows = stdout.split('\n').map((line) => psRow.exec(line));
   return rows
@@ -75,6 +75,7 @@ export function parseCimRows(output: string): ProcessRow[] {
 /** This is the only way that every Windows of today has; it takes about a second. */
 async function askPowerShell(): Promise<ProcessRow[]> {
   const args = ['-NoProfile', '-NonInteractive', '-Command', cimScript];
+  const { runProgram } = await import('./run');
   const { stdout } = await runProgram('powershell.exe', args, { timeoutMs: 15_000 });
   return parseCimRows(stdout);
 }

@@ -62,6 +62,13 @@ export const libraryCommands: readonly CommandRow[] = [
     same: { name: 'filename' },
   },
   {
+    path: 'model move-folder',
+    words: msg`Moves the folder of models to another disk: each file is copied and compared, then ComfyUI reads it there.`,
+    example: 'model move-folder /mnt/large/models',
+    task: 'move-models-folder',
+    positionals: ['to'],
+  },
+  {
     path: 'model rm',
     words: msg`Moves a model to the trash of the installation, by the path that "model list" shows.`,
     example: 'model rm /srv/ComfyUI/models/vae/old.safetensors',

@@ -70,14 +70,17 @@ function addTools({ server }: McpServer, core: Core, tools: ReturnType<typeof li
   );
 }
 
-/**
- * Offers the commands to an agent as tools, over standard input and output, until that ends. What changes something is offered with `mayChange` alone, is
- * judged by the policy as any program is, and answers its plan first.
- */
-export async function serveTools(core: Core, table: readonly CommandEntry[], mayChange: boolean): Promise<void> {
+/** The commands as tools, and what can be read without one. What changes something is offered with `mayChange` alone, is judged by the policy as any program is, and answers its plan first. */
+export function createToolServer(core: Core, table: readonly CommandEntry[], mayChange: boolean): McpServer {
   const server = new McpServer({ name: 'comfyui-manager-desktop', version: appVersion });
   addTools(server, core, listTools(table, mayChange));
   addResources(server, core);
+  return server;
+}
+
+/** Offers the commands to an agent, as `createToolServer` does, over standard input and output, until that ends. */
+export async function serveTools(core: Core, table: readonly CommandEntry[], mayChange: boolean): Promise<void> {
+  const server = createToolServer(core, table, mayChange);
   const transport = new StdioServerTransport();
   const ended = new Promise<void>((done) => {
     for (const end of ['end', 'close'] as const) process.stdin.once(end, done);

@@ -20,7 +20,7 @@ import {
   PlacingProgress,
   RemoteModel,
 } from '../models';
-import { ModelsFolderPlan, UseModelsFolderParams } from '../models-folder';
+import { ModelsFolderPlan, MoveModelsFolderParams, MoveModelsFolderPlan, UseModelsFolderParams } from '../models-folder';
 import { CatalogueMode } from '../settings';
 import { reads, changes, inWindow, Nothing, Asker } from './shape';
 
@@ -64,6 +64,8 @@ export const modelsOperations = {
   'models.compare': reads(ManifestText, ManifestComparison),
   /** What ComfyUI would read of a folder of this machine. No address opens it, for it looks where a caller says. Throws `folder-unreadable`, `invalid-input` where nothing would be read. */
   'models.folderPlan': inWindow(reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan)),
+  /** What moving a folder of models to another one would do. No address opens it, for it looks where a caller says. Throws what the task `move-models-folder` would refuse. */
+  'models.movePlan': inWindow(reads(MoveModelsFolderParams.omit({ keep: true }), MoveModelsFolderPlan)),
   /** `shared`: folders outside of this installation that the app has named to ComfyUI, which the task `use-models-folder` adds and takes out. */
   'models.local': reads(
     Nothing,

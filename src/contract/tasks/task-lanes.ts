@@ -13,8 +13,9 @@ export const lanes: readonly Lane[] = ['installation', 'models'];
 /** How many tasks of each lane run at once at most, whatever the settings say. */
 export const slotsOf: Readonly<Record<Lane, number>> = { installation: 1, models: 8 };
 
-/** The lane of a task: downloads of models have their own, but for those that go into the folder of a pack. Pure. */
+/** The lane of a task: downloads of models have their own, but for those that go into the folder of a pack, and what else takes hours is beside them. Pure. */
 export function laneOf(task: QueueTask): Lane {
   const isOfPack = (path: string): boolean => /^\/*custom_nodes(\/|$)/i.test(path);
+  if (task.kind === 'move-models-folder') return 'models';
   return task.kind === 'install-model' && !isOfPack(task.params.save_path ?? '') ? 'models' : 'installation';
 }

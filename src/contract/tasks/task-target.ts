@@ -20,6 +20,7 @@ type RestKind =
       | 'link-models'
       | 'move-model'
       | 'use-models-folder'
+      | 'move-models-folder'
       | 'clean-cache'
       | 'rehearse-updates'
     )
@@ -27,6 +28,7 @@ type RestKind =
 
 function nameOfRest(task: TaskOf<RestKind>): string {
   if ('path' in task.params) return lastName(task.params.path);
+  if (task.kind === 'move-models-folder') return lastName(task.params.to);
   if (task.kind === 'repair-packages') return 'Python packages';
   if (task.kind === 'clean-cache') return cacheTitles[task.params.name];
   if (task.kind === 'rehearse-updates') return task.params.packs.join(', ');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UpdateComfyParams } from '../comfyui';
 import { CleanCacheParams } from '../disk';
-import { UseModelsFolderParams } from '../models-folder';
+import { MoveModelsFolderParams, UseModelsFolderParams } from '../models-folder';
 import { InstallModelParams, LinkModelsParams, MoveModelParams, RemoveModelParams } from '../models';
 import {
   DisableParams,
@@ -58,6 +58,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('link-models', LinkModelsParams),
   task('move-model', MoveModelParams),
   task('use-models-folder', UseModelsFolderParams),
+  task('move-models-folder', MoveModelsFolderParams),
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
@@ -79,6 +80,7 @@ export const kindsWithoutCode: readonly string[] = [
   'link-models',
   'move-model',
   'use-models-folder',
+  'move-models-folder',
   'update-all',
   'remove-environment',
   'clean-cache',
@@ -203,6 +205,8 @@ export const QueueView = z.object({
   pending: z.array(QueueTask),
   /** Those of them that a person has paused, by their id. Left out: none. */
   paused: z.array(z.string()).optional(),
+  /** Downloads that wait for their hours, and until when, e.g. `22:00`; one that is resumed begins now. Left out: none. */
+  held: z.object({ until: z.string(), ids: z.array(z.string()) }).optional(),
   /** Newest first. */
   finished: z.array(HistoryItem),
   /** Finished in another installation, whose history came here; newest first. Nothing of them was done here. Left out of a change that leaves them as they are. */

@@ -24,6 +24,7 @@ const knownKinds = [
   'rename-model',
   'use-models-folder',
   'stop-models-folder',
+  'move-models-folder',
   'install-packages',
   'install-archive',
   'repair-packages',
@@ -119,7 +120,7 @@ const lastSegment = (path: string): string => path.split(/[\\/]/u).findLast((seg
 
 /** What a task without a pack is about: a model's name, a cache, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
 function nameOther(params: TaskParams, naming: Naming): string {
-  const { name, target, packages, packs, path, target_version: version } = params;
+  const { name, target, packages, packs, to, path = to, target_version: version } = params;
   if (typeof version === 'string') return shortenVersion(version);
   if (Array.isArray(packages)) return naming.formatList(packages.map(String));
   if (Array.isArray(packs) && typeof name !== 'string') return nameSome(packs.map(String), naming);
@@ -139,7 +140,8 @@ export function nameTask(params: TaskParams, naming: Naming): string {
 
 /** Kinds whose target is a name already, and no pack's. */
 const namedAsTheyAre: ReadonlySet<KnownKind> = new Set([
-  ...(['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder', 'install-packages'] as const),
+  ...(['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder'] as const),
+  ...(['move-models-folder', 'install-packages'] as const),
 ]);
 
 function titleOfTarget(kind: KnownKind, target: string, { titleOf }: Naming): string {

@@ -1,15 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { readJsonIfPresent, writeNew, writePrivate } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 
-const Document = z.object({ version: z.literal(1), token: z.string().regex(/^cmdl_[\w-]{43}$/) });
+const form = /^cmdl_[\w-]{43}$/u;
 
 /** The token of a profile for programs of this account, beside the API token, which is for other machines. Null: none was made yet, or it cannot be read. */
 export async function readLocalToken(profileDir: string): Promise<string | null> {
-  const found = Document.safeParse(await readJsonIfPresent(fileOf(profileDir)).catch(() => null));
-  return found.success ? found.data.token : null;
+  const found: unknown = await readJsonIfPresent(fileOf(profileDir)).catch(() => null);
+  const { version, token } = Object(found) as Record<string, unknown>;
+  return version === 1 && typeof token === 'string' && form.test(token) ? token : null;
 }
 
 /**

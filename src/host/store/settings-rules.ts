@@ -3,7 +3,7 @@ import { pathExists } from '../../base/files/files';
 import { isLoopbackUrl } from '../../base/http/target';
 import { AppError } from '../../contract/errors';
 import { msg, type Message } from '../../contract/text/message';
-import type { SettingName } from '../../contract/settings';
+import { AppSettings, type SettingName } from '../../contract/settings';
 
 /** What a value lacks and what to do about it. */
 interface Problem {
@@ -108,6 +108,14 @@ function namesRule(text: string): Problem | null {
   };
 }
 
+function hoursRule(text: string): Problem | null {
+  if (AppSettings.shape['downloads.hours'].safeParse(text).success) return null;
+  return {
+    reason: msg`"${text}" does not say from when to when`,
+    remedy: msg`Give two times of the day, such as 22:00-07:00, or nothing for always.`,
+  };
+}
+
 const rules: Partial<Record<SettingName, Rule>> = {
   'hosts.registry': addressRule(anywhere),
   'hosts.channel': addressRule(isLoopbackUrl),
@@ -130,6 +138,7 @@ const rules: Partial<Record<SettingName, Rule>> = {
   'downloads.stallSeconds': numberRule(1, daySeconds),
   'downloads.atOnce': numberRule(1, 8, true),
   'downloads.maxBytesPerSecond': numberRule(0, 2 ** 40, true),
+  'downloads.hours': hoursRule,
   'archive.maxBytes': numberRule(1, 2 ** 50, true),
   'archive.maxEntries': numberRule(1, 100_000_000, true),
   'archive.maxRatio': numberRule(1, 1_000_000),

@@ -1,28 +1,45 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { msg, type Message } from '../../contract/text/message';
 
 /** What the file says: which process has the folder. */
-const Holder = z.object({
+export interface Holder {
   /** By chance, of this one holding; null in what earlier versions wrote, which do not renew their file. */
-  id: z.uuid().nullable().default(null),
+  id: string | null;
   /** Counts on while the folder is held. */
-  renewals: z.int().default(0),
-  pid: z.int().positive(),
+  renewals: number;
+  pid: number;
   /** When that process was started, in the system's own words; null until it was found out, and where the system does not tell. */
-  startedAt: z.string().nullable(),
+  startedAt: string | null;
   /** Where the id of the process means that process; null until it was found out, and where the system does not tell. */
-  machine: z.string().nullable().default(null),
-  host: z.string(),
+  machine: string | null;
+  host: string;
   /** RFC 3339. */
-  since: z.string(),
+  since: string;
   /** Where the API of the folder is served, as `http://127.0.0.1:8190`; null until it is. */
-  address: z.string().nullable().default(null),
+  address: string | null;
   /** The folder that the file was written into, by its real path and its inode; null in what earlier versions wrote. */
-  place: z.object({ path: z.string(), inode: z.string() }).nullable().default(null),
-});
-export type Holder = z.infer<typeof Holder>;
+  place: { path: string; inode: string } | null;
+}
+
+/** What earlier versions did not write. */
+const added = { id: null, renewals: 0, machine: null, address: null, place: null };
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+
+/** Checked by hand: every command reads this file, and the library of schemas takes longer to load than the rest of a command. */
+function isHolder(given: object): given is Holder {
+  const { id, renewals, pid, startedAt, machine, host, since, address, place } = given as Record<keyof Holder, unknown>;
+  const { path, inode } = Object(place) as Record<string, unknown>;
+  return (
+    [id, startedAt, machine, address].every(isTextOrNull) &&
+    [host, since].every(isText) &&
+    (place === null || [path, inode].every(isText)) &&
+    [renewals, pid].every(Number.isSafeInteger) &&
+    Number(pid) > 0
+  );
+}
 
 /** Where a folder that our files lie in says who has it open. */
 export const leaseFileIn = (desktopDir: string): string => join(desktopDir, 'open-in.json');
@@ -30,7 +47,8 @@ export const leaseFileIn = (desktopDir: string): string => join(desktopDir, 'ope
 /** What a file says; null where nobody can make sense of it: it was cut off by a full disk, or is not ours. */
 export function parseHolder(text: string): Holder | null {
   try {
-    return Holder.parse(JSON.parse(text));
+    const holder: object = { ...added, ...(JSON.parse(text) as object | null) };
+    return isHolder(holder) ? holder : null;
   } catch {
     return null;
   }

@@ -16,10 +16,16 @@ import {
   type RemoveModelParams,
 } from '../../contract/models';
 import type { ManifestComparison } from '../../contract/library/model-manifest';
-import type { ModelsFolderPlan, UseModelsFolderParams } from '../../contract/models-folder';
+import type {
+  ModelsFolderPlan,
+  MoveModelsFolderParams,
+  MoveModelsFolderPlan,
+  UseModelsFolderParams,
+} from '../../contract/models-folder';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { msg, joinMessages, formatMessage, type Message } from '../../contract/text/message';
+import { createSerial } from '../../base/async/serial';
 import { createRateLimit } from '../../base/http/ranges/rate-limit';
 import type { Logger } from '../../base/log';
 import { refuseOffline } from '../installation/offline';
@@ -29,6 +35,7 @@ import { authoriseModel } from './download/authorise-model';
 import type { ModelPlaces } from './places/folders';
 import { linkModels } from './arrange/link-models';
 import { planModelsFolder } from './arrange/models-folder';
+import { moveLibrary, planLibraryMove } from './arrange/move-library';
 import { moveModel } from './arrange/move-model';
 import { readShared, useModelsFolder } from './arrange/use-models-folder';
 import type { HeadersByPath } from './ledger/headers/model-headers';
@@ -80,6 +87,10 @@ export interface Models {
   move(params: MoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** Kind use-models-folder. See `useModelsFolder`. */
   useFolder(params: UseModelsFolderParams, run: ModelRun): Promise<TaskOutcome>;
+  /** Kind move-models-folder. See `moveLibrary`. */
+  moveFolder(params: MoveModelsFolderParams, run: ModelRun): Promise<TaskOutcome>;
+  /** See `planLibraryMove`. */
+  movePlan(params: Omit<MoveModelsFolderParams, 'keep'>): Promise<MoveModelsFolderPlan>;
   /** See `planModelsFolder`. */
   folderPlan(path: string): Promise<ModelsFolderPlan>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
@@ -181,7 +192,8 @@ export function createModels(options: ModelsOptions): Models {
   const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
   const change: MakeChange = (...given) => options.change(...given).finally(ledger.forget);
-  const arranging = { ...options, change, isListed, places, list: ledger.walk };
+  const arranging = { ...options, change, isListed, places, hashes, list: ledger.walk, oneByOne: createSerial() };
+  const moving = createSerial();
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
@@ -206,7 +218,9 @@ export function createModels(options: ModelsOptions): Models {
     remove: ({ path }, run) => removeModel(path, run, arranging),
     link: (params, run) => linkModels(params, run, arranging),
     move: (params, run) => moveModel(params, run, arranging),
-    useFolder: (params, run) => useModelsFolder(params, run, arranging),
+    useFolder: (params, run) => arranging.oneByOne(() => useModelsFolder(params, run, arranging)),
+    moveFolder: (params, run) => moving(() => moveLibrary(params, run, arranging)),
+    movePlan: (params) => planLibraryMove(params, arranging),
     folderPlan: async (path) => planModelsFolder(path, await places()),
     ...createQuestions(options, { ledger, places }),
     place: (request, signal = neverAborted()) =>

@@ -26,6 +26,7 @@ export function createModelOperations(
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': () => models.local(),
     'models.folderPlan': ({ path }) => models.folderPlan(path),
+    'models.movePlan': (params) => models.movePlan(params),
     'models.duplicates': () => models.duplicates(),
     'models.lookup': async ({ path }, { signal }) => ({ known: await models.lookup(path, signal) }),
     'models.manifest': async ({ paths }) => {

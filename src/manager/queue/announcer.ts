@@ -6,8 +6,8 @@ import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../con
 import type { TaskHistory } from './history';
 import type { RunningEntry, TaskQueue } from './task-queue';
 
-/** A burst of changes (forty tasks added at once) is one picture for the window, and costs the request that caused it nothing. */
-const viewEveryMs = 16;
+/** A burst of changes (forty tasks added at once) is one picture for the window, and costs the request that caused it nothing. Longer would be the most of what a client waits for an event. */
+const viewEveryMs = 4;
 
 /** Tells both doors what the queue did, in the order it happened. */
 export interface Announcer {
@@ -32,6 +32,7 @@ export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: H
     running: queue.running.map(({ entry, startedAt, progress }) => ({ task: entry.task, startedAt, progress })),
     pending: queue.pending.map(({ task }) => task),
     paused: queue.pending.filter(({ isPaused }) => isPaused === true).map(({ task }) => task.ui_id),
+    ...(queue.held !== null && { held: queue.held }),
     finished,
     ...(carried && { carried }),
     isPaused: queue.isPaused,

@@ -8,6 +8,7 @@ import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks/tasks';
 import type { Queue } from './queue';
+import { waitsUntil } from './hours';
 import { emptyState, openTestQueue } from './testing/queue-room';
 
 const context = { caller: 'program' } as const;
@@ -37,6 +38,8 @@ let folder: string;
 let queue: Queue;
 let events: AppEvent[];
 let atOnce: number;
+let heldUntil: string | null;
+let checkHours: () => void;
 /** The tasks that may end, and a call for each time that there are more. */
 let endable: Set<string>;
 let onMore: (() => void)[];
@@ -60,6 +63,11 @@ async function open(): Promise<void> {
     },
     captureState,
     downloadsAtOnce: () => atOnce,
+    downloadsWaitUntil: () => heldUntil,
+    watchHours: (check) => {
+      checkHours = check;
+      return () => undefined;
+    },
     emit: (event) => events.push(event),
   });
 }
@@ -82,6 +90,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lanes ünï-'));
   events = [];
   atOnce = 1;
+  heldUntil = null;
   endable = new Set();
   onMore = [];
   givenUp = [];
@@ -266,5 +275,50 @@ describe('a model on its way', () => {
     await queue.operations['queue.resume']({}, context);
     await untilIdle();
     expect((await ended()).sort()).toEqual(['a', 'b', 'big', 'next']);
+  });
+});
+
+describe('downloads with hours', () => {
+  const view = () => queue.operations['queue.view']({}, context);
+
+  it('wait outside of them, unless a person lets one begin, and go on where they were', async () => {
+    [atOnce, heldUntil] = [2, '22:00'];
+    checkHours();
+    await order(download('big'), download('urgent'), update('pack'));
+    await expect.poll(running, { interval: 5 }).toEqual(['pack']);
+    expect((await view()).held).toEqual({ until: '22:00', ids: ['big', 'urgent'] });
+    await queue.operations['queue.pauseTask']({ ui_id: 'urgent', paused: false }, context);
+    await expect.poll(running, { interval: 5 }).toEqual(['pack', 'urgent']);
+    heldUntil = null;
+    checkHours();
+    await expect.poll(running, { interval: 5 }).toEqual(['pack', 'urgent', 'big']);
+    heldUntil = '22:00';
+    checkHours();
+    await expect.poll(running, { interval: 5 }).toEqual(['pack', 'urgent']);
+    letEnd('pack', 'urgent');
+    await untilIdle();
+    expect(givenUp).toEqual([]);
+    expect((await ended()).sort()).toEqual(['pack', 'urgent']);
+    await queue.close();
+    heldUntil = null;
+    await open();
+    queue.resume();
+    letEnd('big');
+    await expect.poll(ended, { interval: 5 }).toContain('big');
+  });
+
+  it('are told from the clock, over midnight as well', () => {
+    const at = (hours: string, time: string) => waitsUntil(hours, new Date(`2026-12-01T${time}:00`));
+    expect([at('22:00-07:00', '21:59'), at('22:00-07:00', '22:00'), at('22:00-07:00', '06:59')]).toEqual([
+      '22:00',
+      null,
+      null,
+    ]);
+    expect([at('22:00-07:00', '07:00'), at('09:00-17:30', '17:29'), at('09:00-17:30', '08:59')]).toEqual([
+      '22:00',
+      null,
+      '09:00',
+    ]);
+    expect(at('', '12:00')).toBeNull();
   });
 });

@@ -27,6 +27,9 @@ const modelSpans: typeof phaseSpans = {
   Unpacking: [0.97, 0.99],
 };
 
+/** Of a folder that moves the bytes are all there is. */
+const folderSpans: typeof phaseSpans = { Copying: [0, 0.99] };
+
 /** Of an environment most of the time goes into the download of torch, or into copying. */
 const environmentSpans: typeof phaseSpans = {
   'Creating the environment': [0, 0.05],
@@ -57,6 +60,7 @@ const rehearsalSpans: typeof phaseSpans = {
 
 const spansOf: Readonly<Record<string, typeof phaseSpans>> = {
   'install-model': modelSpans,
+  'move-models-folder': folderSpans,
   'create-environment': environmentSpans,
   'rehearse-updates': rehearsalSpans,
 };

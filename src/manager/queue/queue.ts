@@ -7,6 +7,7 @@ import type { HistoryItem, QueueTask, TaskOutcome } from '../../contract/tasks/t
 import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';
 import { openHistory } from './history';
+import { createHoursCheck, eachMinute } from './hours';
 import { openQueueJournal, type RestoredQueue } from './journal';
 import { toHistoryItem, type OwnWork } from './outcome';
 import { addEntries, createQueueOperations, type QueueOperations } from './operations';
@@ -53,6 +54,10 @@ export interface QueueOptions {
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
   downloadsAtOnce?: WorkerOptions['downloadsAtOnce'];
+  /** Until when downloads wait, e.g. `22:00`; null while they may run. Left out: they always may. */
+  downloadsWaitUntil?: () => string | null;
+  /** Calls a function from time to time, which looks whether downloads may run; answers what ends that. */
+  watchHours?: (check: () => void) => () => void;
   beforeTask: WorkerOptions['beforeTask'];
   installedPacks: () => Promise<InstalledPacks>;
   emit: (event: AppEvent) => void;
@@ -68,8 +73,8 @@ function restore(queue: TaskQueue, restored: RestoredQueue): void {
 
 /** Builds the queue with its journal, history, logs and worker, and the operations the doors open on it. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
-  const { paths, batches, emit } = options;
-  const queue = new TaskQueue();
+  const { paths, batches, emit, log } = options;
+  const queue = new TaskQueue(options.downloadsWaitUntil);
   const [{ journal, restored }, history] = await Promise.all([
     openQueueJournal(paths.queueFile, options.notify),
     openHistory(paths.historyFile, options.notify),
@@ -78,21 +83,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {
     emit({ name: 'cmd-log', payload: { ui_id: uiId, lines } });
   });
-  const { runTask, captureState, downloadsAtOnce, beforeTask, log } = options;
-  const worker = new Worker({
-    queue,
-    journal,
-    history,
-    logs,
-    announcer,
-    runTask,
-    captureState,
-    downloadsAtOnce,
-    beforeTask,
-    batches,
-    log,
-  });
+  const worker = new Worker({ ...options, queue, journal, history, logs, announcer });
   restore(queue, restored);
+  const stopWatching = (options.watchHours ?? eachMinute)(createHoursCheck({ queue, worker, announcer }));
 
   const parts = { queue, journal, history, announcer, logs, worker, batches };
   return {
@@ -121,6 +114,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     },
     whenIdle: () => worker.whenIdle('installation'),
     close: async () => {
+      stopWatching();
       await worker.close();
       journal.close();
       history.close();

@@ -31,8 +31,9 @@ function refuseId(id: string): AppError {
   });
 }
 
-function isReady({ task, isPaused = false }: QueueEntry, lane: Lane): boolean {
-  return !isPaused && laneOf(task) === lane;
+/** Whether the hours of downloads are for this task: not where a person has let it go on by itself. */
+export function keepsHours({ task, isPaused }: QueueEntry): boolean {
+  return isPaused === undefined && task.kind === 'install-model' && laneOf(task) === 'models';
 }
 
 /** The queue without any I/O: for each lane a FIFO over all clients, of which some run. */
@@ -43,6 +44,23 @@ export class TaskQueue {
   #isProcessing = false;
   #batchesEnded = 0;
   #isPaused = false;
+  /** Until when downloads wait; null while they may run. Asked anew each time. */
+  readonly heldUntil: () => string | null;
+
+  constructor(heldUntil: () => string | null = () => null) {
+    this.heldUntil = heldUntil;
+  }
+
+  /** The tasks that wait for the hours of downloads. */
+  get held(): { until: string; ids: string[] } | null {
+    const until = this.heldUntil();
+    return until === null ? null : { until, ids: this.#pending.filter(keepsHours).map(({ task }) => task.ui_id) };
+  }
+
+  #isReady(entry: QueueEntry, lane: Lane): boolean {
+    if (entry.isPaused === true || laneOf(entry.task) !== lane) return false;
+    return !keepsHours(entry) || this.heldUntil() === null;
+  }
 
   /** Appends tasks, all or none. Throws `duplicate-task` when an id is pending or running, or is given twice. */
   addAll(entries: readonly QueueEntry[]): void {
@@ -62,7 +80,7 @@ export class TaskQueue {
   /** Takes the next task of a lane and makes it a running one; null when the queue is paused, or `atOnce` of the lane run, or none of it waits. */
   take(lane: Lane, startedAt: string, atOnce = 1): RunningEntry | null {
     if (this.#isPaused || this.runningIn(lane) >= atOnce) return null;
-    const entry = this.#takeOut((each) => isReady(each, lane));
+    const entry = this.#takeOut((each) => this.#isReady(each, lane));
     if (!entry) return null;
     const running = { entry, startedAt, progress: null };
     this.#running.set(entry.task.ui_id, running);
@@ -138,7 +156,7 @@ export class TaskQueue {
 
   /** Whether a task of this lane waits for nothing but its turn. */
   hasReady(lane: Lane): boolean {
-    return this.#pending.some((entry) => isReady(entry, lane));
+    return this.#pending.some((entry) => this.#isReady(entry, lane));
   }
 
   /** Whether nothing runs, and nothing waits for its turn. */

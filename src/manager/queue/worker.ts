@@ -184,7 +184,8 @@ export class Worker {
   #endIfIdle(): void {
     if (!this.#options.queue.isProcessing || !this.#options.queue.isIdle || this.#batches.size > 0) return;
     this.#options.queue.setProcessing(false);
-    this.#noteProcessing(false);
+    // What waits for its hours begins by itself, in a later run of the app as well.
+    this.#noteProcessing((this.#options.queue.held?.ids.length ?? 0) > 0);
     this.#options.announcer.queueStatus('all-done');
   }
 

@@ -36,6 +36,7 @@ export function readingQuestions(address: string): Partial<Record<ManagerOperati
     'models.removal': [{ path: 'models/checkpoints/none.safetensors' }],
     'models.remote': [{ url: `${address}.safetensors` }],
     'models.folderPlan': [{ path: '/' }],
+    'models.movePlan': [{ to: '/' }],
     'models.placing': [{ placing_id: 'nobody' }],
     'models.compare': [{ document: listAt(address) }],
     'workflows.manifest': [{ text: workflow }],

@@ -192,9 +192,9 @@ describe('the socket', () => {
     announce('three');
     const again = await connectDoor(door.server.port, { query: `?after=${String(number)}` });
     await again.next(isEvent('three'));
-    expect(again.frames.flatMap(({ event }) => event ?? [])).toEqual(
-      ['two', 'three'].map((asOf) => ({ name: 'cmd-catalogue-changed', payload: { asOf } })),
-    );
+    // The queue may still have told of an earlier task meanwhile.
+    const missed = again.frames.flatMap(({ event }) => (event?.name === 'cmd-catalogue-changed' ? event.payload : []));
+    expect(missed).toEqual([{ asOf: 'two' }, { asOf: 'three' }]);
     const late = await connectDoor(door.server.port, { query: '?after=0' });
     expect(await late.next(({ missed }) => missed === true)).toEqual({ missed: true });
   });

@@ -78,6 +78,10 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'Have ComfyUI read the models of another folder where they lie; with `stop` no longer',
     value: example(146, 'use-models-folder', { path: '/mnt/models' }),
   },
+  'move-models-folder': {
+    summary: 'Copy a folder of models to another disk, have ComfyUI read it there, and move the originals to the trash; with `keep` they stay',
+    value: example(147, 'move-models-folder', { to: '/mnt/large/models' }),
+  },
   'restore-snapshot': {
     summary: 'Bring everything back to a saved snapshot',
     value: example(132, 'restore-snapshot', { target: '2026-11-24_22-37-08_snapshot' }),

@@ -1,3 +1,4 @@
+import { mayBeListening } from '../../../base/http/free-port';
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
 import type { PortHolder } from '../../../contract/comfyui';
 import { AppError, messageOfError } from '../../../contract/errors';
@@ -65,6 +66,9 @@ function describeComfy(refusal: AppError): Message {
  */
 export async function findForeignHolder(settings: AppSettings, signal: AbortSignal): Promise<ForeignHolder | null> {
   const { baseUrl, port } = planAddress(settings);
+  const mayAnswer = await mayBeListening(port, hostOf(baseUrl), signal);
+  signal.throwIfAborted();
+  if (!mayAnswer) return null;
   const answer = await askPort(baseUrl, signal);
   if (answer.kind === 'nobody') return null;
   const program: ListeningProgram | null = await findListeningProgram(port, hostOf(baseUrl));

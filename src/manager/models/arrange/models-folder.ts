@@ -63,21 +63,31 @@ async function findIn(base: string): Promise<Found | null> {
   return folders.length === 0 ? null : { layout: 'plain', base, folders, others: [] };
 }
 
-/** Throws for a folder that cannot be read, or whose path ComfyUI would read as another one. */
-async function proveReadable(path: string): Promise<void> {
-  try {
-    await readdir(path);
-  } catch (error) {
-    throw new AppError('folder-unreadable', msg`The folder ${path} cannot be read: ${describeUnreadable(error)}.`, {
-      remedy: msg`Make it a folder that this account may read, then try again.`,
-      cause: error,
-    });
-  }
+/** The error for a folder that nobody can read. */
+export function folderUnreadable(path: string, cause: unknown): AppError {
+  return new AppError('folder-unreadable', msg`The folder ${path} cannot be read: ${describeUnreadable(cause)}.`, {
+    remedy: msg`Make it a folder that this account may read, then try again.`,
+    cause,
+  });
+}
+
+/** Throws for a path that ComfyUI would read as another one. */
+export function refuseVariable(path: string): void {
   if (!(process.platform === 'win32' ? /[$%]/u : /\$/u).test(path)) return;
   throw refused(
     msg`The path ${path} has a sign in it which ComfyUI reads as the beginning of a variable.`,
     msg`Give that folder a name without "$" and "%", then try again.`,
   );
+}
+
+/** Throws for a folder that cannot be read, or whose path ComfyUI would read as another one. */
+async function proveReadable(path: string): Promise<void> {
+  try {
+    await readdir(path);
+  } catch (error) {
+    throw folderUnreadable(path, error);
+  }
+  refuseVariable(path);
 }
 
 async function nothingFound(path: string): Promise<AppError> {

@@ -24,7 +24,7 @@ export interface PathsFileSource {
   change: MakeChange;
 }
 
-/** A paths file as it is; text null: there is none yet. */
+/** A paths file of ComfyUI as it is; text null: there is none yet. */
 interface PathsFile {
   path: string;
   text: string | null;
@@ -35,7 +35,7 @@ interface PathsFile {
 const byHand = msg`Write the folder into that file by hand.`;
 
 /** Throws `invalid-input` for what is no file of its own: a link would lead the change to somebody else's. */
-async function openPathsFile(comfyDir: string | null): Promise<PathsFile> {
+export async function openPathsFile(comfyDir: string | null): Promise<PathsFile> {
   if (comfyDir === null)
     throw new AppError('invalid-input', msg`There is no ComfyUI that could read another folder of models.`, {
       remedy: msg`Install ComfyUI first.`,
@@ -47,11 +47,16 @@ async function openPathsFile(comfyDir: string | null): Promise<PathsFile> {
   throw new AppError('invalid-input', msg`${path} is a link or a folder, so it was left as it is.`, { remedy: byHand });
 }
 
-/** Puts the new text in the place of the file, which goes to the trash: one change. An empty text is no file. */
-async function replaceFile(
+/** Puts the new text in the place of the file, which goes to the trash: one change, with further moves if there are any. An empty text is no file. */
+export async function replaceFile(
   { path, text, mode }: PathsFile,
   changed: string,
-  { paths: { stagingDir, trashDir }, change, task }: PathsFileSource & Pick<ModelRun, 'task'>,
+  {
+    paths: { stagingDir, trashDir },
+    change,
+    task,
+    more = [],
+  }: PathsFileSource & Pick<ModelRun, 'task'> & { more?: readonly Move[] },
 ): Promise<void> {
   if ((await volumeOf(dirname(path))) !== (await volumeOf(stagingDir)))
     throw new AppError('invalid-input', msg`${path} lies on another disk than the trash of this installation.`, {
@@ -61,7 +66,8 @@ async function replaceFile(
   await withTemporaryFolder(stagingDir, 'model', async (staging) => {
     const fresh = join(staging, basename(path));
     if (changed.trim() !== '') await writePlain(fresh, changed, mode);
-    await change(changed.trim() === '' ? away : [...away, { from: fresh, to: path }], { task });
+    const placed = changed.trim() === '' ? [] : [{ from: fresh, to: path }];
+    await change([...away, ...placed, ...more], { task });
   });
 }
 

@@ -2,19 +2,11 @@ import { stat } from 'node:fs/promises';
 import { msg, type Message } from '../../../contract/text/message';
 import { describeBytes } from '../../../contract/text/size-text';
 import { basename } from 'node:path';
-import type { JobContext } from '../../../base/async/job';
-import type { KnownHashes } from '../ledger/known-hashes';
-import { hashFile } from '../places/model-content';
+import { readHash, type Comparing } from '../ledger/read-hash';
 import type { InstalledModel } from './model-install';
 import type { RemoteFacts } from './remote-facts';
 import { fitsSizeText, isSizeText } from '../ledger/size-text';
 import { modelExists } from '../places/staging';
-
-/** What a comparison of content needs. */
-interface Comparing {
-  hashes: KnownHashes;
-  job: JobContext;
-}
 
 interface Existing {
   path: string;
@@ -22,16 +14,6 @@ interface Existing {
   facts: RemoteFacts;
   /** What the list says, e.g. `4.71MB`; null when the model is not in it. */
   listedSize: string | null;
-}
-
-/** The hash of a file: the remembered one where there is one, else the file is read and its hash remembered. */
-async function readHash(path: string, { hashes, job }: Comparing): Promise<string> {
-  const { size, mtimeMs } = await stat(path);
-  const known = (await hashes.read())(path, { size, mtimeMs });
-  if (known !== null) return known;
-  const sha256 = await hashFile(path, job);
-  await hashes.remember({ [path]: sha256 });
-  return sha256;
 }
 
 async function compareHash(path: string, wanted: string, comparing: Comparing): Promise<Message> {

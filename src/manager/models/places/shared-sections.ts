@@ -8,6 +8,8 @@ import { cannotBeRead, isSection, readOptions } from './extra-paths';
 export interface SharedFolder {
   base: string;
   foldersByKey: Readonly<Record<string, readonly string[]>>;
+  /** They come before all others, so that downloads go there; of each key the last one comes first. */
+  isDefault?: boolean;
 }
 
 // The lines around a section are how the app knows its own again; all others are the person's, and stay as they are, byte for byte.
@@ -61,11 +63,11 @@ function freeName(sections: Sections): string {
  * The text of a paths file with a further section at its end; what is there stays byte for byte. It is read again before it is given out: every other section
  * has to say what it said. Throws `invalid-input` for a text that is broken or cannot be added to. Pure.
  */
-export function addShared(text: string, { base, foldersByKey }: SharedFolder, fileName: string): string {
+export function addShared(text: string, { base, foldersByKey, isDefault = false }: SharedFolder, fileName: string): string {
   const before = readSections(text, fileName);
   const name = freeName(before);
   const lines = Object.entries(foldersByKey).map(([key, folders]) => [key, folders.join('\n')] as const);
-  const section = { base_path: base, ...Object.fromEntries(lines) };
+  const section = { base_path: base, ...(isDefault && { is_default: true }), ...Object.fromEntries(lines) };
   // ComfyUI reads YAML 1.1, in which more words than `true` are no text.
   const block = stringify({ [name]: section }, { version: '1.1', lineWidth: 0 });
   const head = text === '' || text.endsWith('\n') ? text : `${text}\n`;

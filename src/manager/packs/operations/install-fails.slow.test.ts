@@ -7,7 +7,7 @@ import { startRun } from '../../testing/task-run';
 
 let place: PackPlace;
 beforeAll(async () => {
-  place = await openPackPlace('failed install');
+  place = await openPackPlace('failed install', { 'downloads.stallSeconds': '2' });
   Object.assign(process.env, place.world.env);
 });
 beforeEach(() => place.reset());

@@ -15,6 +15,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await place.reset();
   await place.config.set({ network_mode: 'public' });
+  place.settings['downloads.stallSeconds'] = 60;
 });
 afterAll(() => place.stop());
 
@@ -121,6 +122,7 @@ describe('fetch_updates', () => {
     await clone(lantern, { behind: 1 });
     await clone('Prompt-Garden', { behind: 1 });
     place.world.git.fault('adaquill', lantern, { kind: 'hang' });
+    place.settings['downloads.stallSeconds'] = 2;
     const startedMs = performance.now();
     const found = await check();
     expect(performance.now() - startedMs).toBeLessThan(6000);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createWorld, type World } from '../../../../e2e/world/world';
 import { listNames, removeInside } from '../../../base/files/files';
 import { silentLogger } from '../../../base/log';
+import { digestOf } from '../../../base/testing/content-digest';
 import { AppSettings } from '../../../contract/settings';
 import type { Installation } from '../../../contract/installation';
 import { InstallParams } from '../../../contract/packs';
@@ -22,6 +23,8 @@ export interface PackPlace {
   packs: Packs;
   python: Python;
   config: ConfigFile;
+  /** What a test changes here counts from now on. */
+  settings: AppSettings;
   catalogue: LiveCatalogue;
   records: ChangeRecords;
   installation: Installation;
@@ -47,7 +50,7 @@ function addToHash(hash: ReturnType<typeof createHash>, path: string, name: stri
     for (const child of readdirSync(path).sort()) {
       if (child !== '__pycache__') addToHash(hash, join(path, child), `${name}/${child}`);
     }
-  } else hash.update(readFileSync(path));
+  } else hash.update(digestOf(path));
 }
 
 /** One hash over a file or folder: names, content, modes, links; but for what Python compiles. */
@@ -75,7 +78,7 @@ export function describeInstallation(world: World): Installation {
 /** Starts a world and opens the room on it. The caller lays `world.env` over its environment. */
 export async function openPackPlace(name: string, overrides: Record<string, string> = {}): Promise<PackPlace> {
   const world = await createWorld({ name, pythonTool: 'uv' });
-  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...overrides });
+  const settings = AppSettings.parse({ ...world.settings, ...overrides });
   const installation = describeInstallation(world);
   const paths = await createPaths(installation);
   const config = await openConfig(paths);
@@ -120,6 +123,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     packs,
     python,
     config,
+    settings,
     catalogue,
     records,
     installation,

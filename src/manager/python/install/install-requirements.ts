@@ -81,13 +81,12 @@ async function warnOfOverlaps(
   { distributions }: Installed,
   job: JobContext,
 ): Promise<void> {
-  const came = (name: string): boolean => before.get(name) !== after.get(name);
-  if (![...after.keys()].some(came)) return;
-  for (const { one, other, file } of await findOverlaps(distributions.values()))
-    if (came(one) || came(other))
-      job.warn(
-        msg`${one} and ${other} both contain ${file}, so only one of the two is complete. Remove the one that is not needed.`,
-      );
+  const came = [...after].flatMap(([name, version]) => (before.get(name) === version ? [] : [name]));
+  if (came.length === 0) return;
+  for (const { one, other, file } of await findOverlaps(distributions.values(), new Set(came)))
+    job.warn(
+      msg`${one} and ${other} both contain ${file}, so only one of the two is complete. Remove the one that is not needed.`,
+    );
 }
 
 /** A tool takes half a package for a whole one, so what is damaged on the way is made whole before it is asked. Answers what is there then. */

@@ -14,23 +14,45 @@ export interface Overlap {
 
 const code = /\.(?:py|so|pyd|dll|dylib)$/;
 
-/** The distributions that lie on top of each other, by their RECORDs; one that has none cannot be judged. Starts nothing. */
-export async function findOverlaps(distributions: Iterable<Distribution>): Promise<Overlap[]> {
+interface Recorded {
+  name: string;
+  record: string;
+}
+
+const parseCode = ({ name, record }: Recorded) =>
+  parseRecord(record)
+    .filter((file) => code.test(file.path) && counts(file))
+    .map(({ path, hash }) => ({ name, path, hash }));
+
+/** The first part of a path: a folder, or a file that lies in none. */
+const topOf = (path: string): string => path.split('/', 1)[0] ?? path;
+
+/**
+ * The pairs of distributions that lie on top of each other, by their RECORDs, of which one is among `names` (left out: all of them). One that has no RECORD
+ * cannot be judged. Starts nothing.
+ */
+export async function findOverlaps(
+  distributions: Iterable<Distribution>,
+  names?: ReadonlySet<string>,
+): Promise<Overlap[]> {
+  const isAmong = (name: string): boolean => names?.has(name) ?? true;
   const read = [...distributions].map(async ({ name, infoPath }) => {
-    const text = (await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '';
-    return { name, files: parseRecord(text).filter((file) => code.test(file.path) && counts(file)) };
+    return { name, record: (await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '' };
   });
+  const all = await Promise.all(read);
+  const files = all.filter(({ name }) => isAmong(name)).flatMap(parseCode);
+  // An environment with torch has fifty thousand files. Only a distribution that names the folder of one of these can share a file with them.
+  const tops = new Set(files.map(({ path }) => topOf(path)));
+  const others = all.filter(({ name, record }) => !isAmong(name) && [...tops].some((top) => record.includes(top)));
   const owners = new Map<string, { name: string; hash: string }>();
   const found = new Map<string, Overlap>();
-  for (const { name, files } of await Promise.all(read)) {
-    for (const { path, hash } of files) {
-      if (hash === null) continue;
-      const owner = owners.get(path);
-      if (owner === undefined) owners.set(path, { name, hash });
-      // What is the same in both, as the empty files of a shared folder are, takes nothing from either.
-      else if (owner.hash !== hash && !found.has(`${owner.name} ${name}`))
-        found.set(`${owner.name} ${name}`, { one: owner.name, other: name, file: path });
-    }
+  for (const { name, path, hash } of [...files, ...others.flatMap(parseCode)]) {
+    if (hash === null) continue;
+    const owner = owners.get(path);
+    if (owner === undefined) owners.set(path, { name, hash });
+    // What is the same in both, as the empty files of a shared folder are, takes nothing from either.
+    else if (owner.hash !== hash && isAmong(owner.name) && !found.has(`${owner.name} ${name}`))
+      found.set(`${owner.name} ${name}`, { one: owner.name, other: name, file: path });
   }
   return [...found.values()];
 }

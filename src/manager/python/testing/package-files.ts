@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { digestOf } from '../../../base/testing/content-digest';
 
 /** For tests only: every file below some folders with its content, but for what Python compiles by itself, and for the 900 of pip. */
 export async function readTree(...folders: readonly string[]): Promise<Record<string, string>> {
@@ -9,19 +10,17 @@ export async function readTree(...folders: readonly string[]): Promise<Record<st
     for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
       const path = join(entry.parentPath, entry.name);
       if (!entry.isFile() || /__pycache__|[\\/]site-packages[\\/]pip[\\/]/.test(path)) continue;
-      tree[relative(resolve(folder, '..'), path)] = createHash('sha256')
-        .update(await readFile(path))
-        .digest('base64url');
+      tree[relative(resolve(folder, '..'), path)] = digestOf(path);
     }
   }
   return tree;
 }
 
-async function judgeRow(sitePackages: string, row: string): Promise<string[]> {
+function judgeRow(sitePackages: string, row: string): string[] {
   const [path = '', hash = ''] = row.split(',');
-  const content = await readFile(resolve(sitePackages, path)).catch(() => null);
-  if (content === null) return [`${path}: missing`];
-  const now = `sha256=${createHash('sha256').update(content).digest('base64url')}`;
+  const file = resolve(sitePackages, path);
+  if (!existsSync(file)) return [`${path}: missing`];
+  const now = `sha256=${digestOf(file)}`;
   return hash === '' || hash === now ? [] : [`${path}: ${now}`];
 }
 
@@ -32,7 +31,7 @@ export async function findUnrecorded(sitePackages: string): Promise<string[]> {
   for (const name of names.filter((one) => one.endsWith('.dist-info'))) {
     const text = await readFile(join(sitePackages, name, 'RECORD'), 'utf8').catch(() => `${name}/RECORD,,`);
     const rows = text.split('\n').filter((row) => row !== '' && !row.includes('.pyc'));
-    for (const row of rows) wrong.push(...(await judgeRow(sitePackages, row)));
+    for (const row of rows) wrong.push(...judgeRow(sitePackages, row));
   }
   return wrong;
 }
