@@ -116,6 +116,8 @@ test('what one click did to several packs is one word, with one Undo', async ({ 
   expect((await callByWindow(page, 'queue.order', { tasks })).ok).toBe(true);
   const toast = page.locator('[data-sonner-toast]', { hasText: '2 packs installed' });
   await expect(toast).toHaveCount(1);
+  // It stays while the keyboard is on it.
+  await toast.getByTestId('toast-undo').focus();
   await expect(page.locator('[data-sonner-toast]', { hasText: 'is installed' })).toHaveCount(0);
   await waitForTask(api, 'prompt-garden');
   await toast.getByTestId('toast-undo').click();
