@@ -92,6 +92,8 @@ test('a list says what another installation lacks, and brings it', async ({ worl
 
   await put(secondModel('checkpoints', 'renamed.safetensors'), bytesOf(world, 'tiny_checkpoint.safetensors'));
   await put(secondModel('loras', 'tiny_lora.safetensors'), Buffer.alloc(1000, 1));
+  const named = { 1: { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'renamed.safetensors' } } };
+  await put(join(second, 'user', 'default', 'workflows', 'portrait.json'), Buffer.from(JSON.stringify(named)));
   const there = await launchApp({ world, comfyuiFolder: second });
   const { app, page, api } = there;
   await page.getByTestId('place-models').click();
@@ -104,6 +106,8 @@ test('a list says what another installation lacks, and brings it', async ({ worl
   await expect(dialog(page).getByTestId('model-list-summary')).toHaveText(
     '2 missing · 1 with other content · 1 in another place',
   );
+  // A workflow that names it so would look for it in vain.
+  await expect(row(page, 'tiny_checkpoint').getByTestId('used-by-warning')).toContainText('portrait');
   await judgeEverywhere(app, page, 'a list of models, compared');
 
   await row(page, 'tiny_checkpoint').getByTestId('model-list-move').click();

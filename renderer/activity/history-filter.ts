@@ -13,7 +13,14 @@ const kindsOf: Readonly<Record<Exclude<HistoryFilter, 'all' | 'failed'>, Readonl
     'install-archive',
     'rehearse-updates',
   ]),
-  models: new Set(['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder', 'move-models-folder']),
+  models: new Set([
+    'install-model',
+    'remove-model',
+    'link-models',
+    'move-model',
+    'use-models-folder',
+    'move-models-folder',
+  ]),
   snapshots: new Set(['restore-snapshot']),
   comfyui: new Set(['update-comfyui']),
   python: new Set([

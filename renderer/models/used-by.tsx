@@ -38,7 +38,7 @@ export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
 }
 
 /** That saved workflows will lack the models that go, or that none names them; asked as the question is. */
-export function ModelsUsedBy({ files }: { files: readonly LocalModel[] }) {
+export function ModelsUsedBy({ files }: { files: readonly Pick<LocalModel, 'name'>[] }) {
   const answer = useModelUses(files.map(({ name }) => name)).data;
   if (answer === undefined || answer.total === 0) return null;
   const { count, names, paths } = joinUses(answer.models);

@@ -8,6 +8,7 @@ import { Chip, type ChipTone } from '../../components/chip';
 import { CheckBox } from '../../components/form/check-box';
 import { formatBytes } from '../../texts/formatting';
 import { moveModels } from '../arrange/arrange-actions';
+import { ModelsUsedBy } from '../used-by';
 import { keyOf, moveOf } from './list-rows';
 
 const looks: Record<ManifestState, [ChipTone, ReactNode]> = {
@@ -35,6 +36,9 @@ interface ListRowProps {
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }
+
+/** How workflows name what lies at a place: without the folder of its type. */
+const nameAt = (place: string): string => place.slice(place.indexOf('/') + 1);
 
 function MoveButton({ move }: { move: MoveModelParams }) {
   const [isOrdered, setOrdered] = useState(false);
@@ -77,6 +81,7 @@ export function ListRow({ row, wanted, isChosen, onChoose }: ListRowProps) {
           {keyOf(row)}
         </p>
         {details !== '' && <p className="text-sm text-pretty break-words text-muted">{details}</p>}
+        {move !== null && <ModelsUsedBy files={[{ name: nameAt(row.place ?? '') }]} />}
       </div>
       {move !== null && <MoveButton move={move} />}
       <span className="shrink-0 text-sm text-muted tabular">

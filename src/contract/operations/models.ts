@@ -20,7 +20,12 @@ import {
   PlacingProgress,
   RemoteModel,
 } from '../models';
-import { ModelsFolderPlan, MoveModelsFolderParams, MoveModelsFolderPlan, UseModelsFolderParams } from '../models-folder';
+import {
+  ModelsFolderPlan,
+  MoveModelsFolderParams,
+  MoveModelsFolderPlan,
+  UseModelsFolderParams,
+} from '../models-folder';
 import { CatalogueMode } from '../settings';
 import { reads, changes, inWindow, Nothing, Asker } from './shape';
 

@@ -79,7 +79,8 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     value: example(146, 'use-models-folder', { path: '/mnt/models' }),
   },
   'move-models-folder': {
-    summary: 'Copy a folder of models to another disk, have ComfyUI read it there, and move the originals to the trash; with `keep` they stay',
+    summary:
+      'Copy a folder of models to another disk, have ComfyUI read it there, and move the originals to the trash; with `keep` they stay',
     value: example(147, 'move-models-folder', { to: '/mnt/large/models' }),
   },
   'restore-snapshot': {

@@ -63,7 +63,11 @@ function freeName(sections: Sections): string {
  * The text of a paths file with a further section at its end; what is there stays byte for byte. It is read again before it is given out: every other section
  * has to say what it said. Throws `invalid-input` for a text that is broken or cannot be added to. Pure.
  */
-export function addShared(text: string, { base, foldersByKey, isDefault = false }: SharedFolder, fileName: string): string {
+export function addShared(
+  text: string,
+  { base, foldersByKey, isDefault = false }: SharedFolder,
+  fileName: string,
+): string {
   const before = readSections(text, fileName);
   const name = freeName(before);
   const lines = Object.entries(foldersByKey).map(([key, folders]) => [key, folders.join('\n')] as const);

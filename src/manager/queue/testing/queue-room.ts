@@ -16,7 +16,12 @@ export const emptyState: SystemState = {
 
 /** The parts that tests choose; without them an installation is empty and nobody listens. */
 type Parts = Pick<QueueOptions, 'runTask'> &
-  Partial<Pick<QueueOptions, 'captureState' | 'downloadsAtOnce' | 'downloadsWaitUntil' | 'watchHours' | 'installedPacks' | 'emit'>>;
+  Partial<
+    Pick<
+      QueueOptions,
+      'captureState' | 'downloadsAtOnce' | 'downloadsWaitUntil' | 'watchHours' | 'installedPacks' | 'emit'
+    >
+  >;
 
 /** Opens the queue whose files lie in a folder. */
 export async function openTestQueue(folder: string, parts: Parts): Promise<Queue> {
