@@ -35,8 +35,9 @@ export async function begin(options: BeginOptions): Promise<Begun> {
   const folder = installed ?? args.comfyuiFolder ?? options.lastFolder;
   await workspace.openDoor(folder);
   options.lifecycle.addCloser('API', () => workspace.closeDoors());
-  await reportExposure(options.host, (sentence) => notify(sentence, log));
-  if (args.install !== null) await installFirst(options.host, args.install, options.onSettled);
+  await reportExposure(options.host, { notify: (sentence) => notify(sentence, log), tell });
+  if (args.install !== null)
+    await installFirst(options.host, { choice: args.install, tell, onBegun: options.onSettled });
   if (folder !== null) await folders.open(folder);
   options.onSettled();
   void announceReady(options, args.isLaunch ? launch(options) : Promise.resolve(null));
@@ -79,5 +80,9 @@ function nothingToLaunch({ args, lastFolder }: BeginOptions): string {
 /** One for who reads our output now, and one for who reads the log later. */
 function notify(sentence: string, log: Logger): void {
   log.warn(sentence);
+  tell(sentence);
+}
+
+function tell(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }

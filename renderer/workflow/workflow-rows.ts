@@ -1,6 +1,6 @@
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { InstallModelParams } from '../../src/contract/models';
-import type { InstallParams } from '../../src/contract/packs';
+import { installParamsOf } from '../../src/contract/install-params';
 import { wasDone } from '../../src/contract/tasks/task-outcome';
 import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';
@@ -151,20 +151,6 @@ export function createRows(packs: readonly WorkflowPack[], facts: RowFacts): Pac
   return packs.map((pack) => createRow(pack, facts)).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-function installParams(candidate: WorkflowCandidate, version: string, uiId: string): InstallParams {
-  const { registryId, key, repository, files } = candidate;
-  return {
-    id: registryId ?? key,
-    version,
-    selected_version: version,
-    mode: 'cache',
-    channel: 'default',
-    repository: repository ?? '',
-    files: [...files],
-    ui_id: uiId,
-  };
-}
-
 /** The task of a row; null when there is nothing to do. `uiId` is the caller's fresh id. */
 export function createRowTask({ candidate, work, version }: PackRow, uiId: string): QueueTask | null {
   const head = { ui_id: uiId, client_id: clientId };
@@ -172,7 +158,8 @@ export function createRowTask({ candidate, work, version }: PackRow, uiId: strin
     return { ...head, kind: 'enable', params: { cnr_id: candidate.localKey ?? candidate.key } };
   }
   if (work === null) return null;
-  return { ...head, kind: 'install', params: installParams(candidate, versionOf(candidate, version), uiId) };
+  const params = installParamsOf(candidate, versionOf(candidate, version));
+  return { ...head, kind: 'install', params: { ...params, ui_id: uiId } };
 }
 
 /** The task that downloads a model. */

@@ -25,6 +25,10 @@ export const PROOFS = [
   },
   { command: /^cmdesk serve /, by: 'src/serve/serve.slow.test.ts' },
   { command: /^sudo npm install --global /, by: 'scripts/package/npm-package.test.mjs' },
+  {
+    command: /^sudo (tar -xzf|ln -s) .*cmdesk|^sudo tar -xzf comfyui-manager-desktop-/,
+    by: 'scripts/package/node-archive.test.mjs',
+  },
   // By hand: they change the system, or need a daemon that the tests have not.
   {
     command: /^(sudo (apt-get|tar|useradd|install|cp|systemctl)|docker compose|(TOKEN=\$\(sed|NODE=\$\(grep)) /,

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { onlyWhere } from '../../src/base/testing/only-where';
 import { projectDir } from '../project.mjs';
+import { makeNodeArchive } from './node-archive.mjs';
 import { makeNpmPackage } from './npm-package.mjs';
 
 const run = promisify(execFile);
@@ -69,6 +70,29 @@ it(
     expect(await stateOf('{{.State.ExitCode}}')).toBe('0');
   },
 );
+
+it('runs with its own Node where there is none', onlyWhere(hasBase, reason), async () => {
+  const nodeDir = join(folder, 'node of a release');
+  mkdirSync(join(nodeDir, 'bin'), { recursive: true });
+  cpSync(process.execPath, join(nodeDir, 'bin', 'node'));
+  writeFileSync(join(nodeDir, 'LICENSE'), '');
+  const context = join(folder, 'bare image');
+  mkdirSync(context);
+  cpSync(makeNodeArchive(folder, nodeDir), join(context, 'archive.tgz'));
+  // Without /usr/local/bin, which has the Node of the image, it is a bare Debian.
+  const lines = [
+    `FROM ${base}`,
+    'ADD archive.tgz /opt',
+    'ENV PATH=/usr/bin:/bin',
+    'CMD /opt/cmdesk/bin/cmdesk --version',
+  ];
+  writeFileSync(join(context, 'Dockerfile'), lines.join('\n'));
+  await docker('build', '--tag', `${name}-bare`, context);
+  const missing = docker('run', '--rm', `${name}-bare`, 'node', '--version');
+  await expect(missing).rejects.toMatchObject({ code: 127 });
+  expect(await docker('run', '--rm', `${name}-bare`)).toMatch(/^\d+\.\d+\.\d+/);
+  await docker('image', 'rm', '--force', `${name}-bare`);
+});
 
 const isOrdinary = process.platform === 'linux' && process.arch === 'x64';
 it.each(['22', '24'])(

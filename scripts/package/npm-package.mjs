@@ -9,13 +9,11 @@ import { ensureTools } from '../setup.mjs';
 import { NOTICES, writeNotices } from './notices.mjs';
 
 /**
- * Writes the package of a build as a folder, and packs it.
- * @param {string} targetDir where the folder `npm` and the archive come
- * @returns {string} the archive
- * @throws {ScriptError} when npm refuses it
+ * Writes the program of a build into a folder, as npm takes it.
+ * @param {string} folder made anew
+ * @returns {{name: string, version: string}}
  */
-export function makeNpmPackage(targetDir) {
-  const [outDir, folder] = [join(projectDir, 'out', 'cli'), join(targetDir, 'npm')];
+export function writeProgram(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { name, version, description, license, author, homepage, repository, engines, type } = JSON.parse(
@@ -25,12 +23,24 @@ export function makeNpmPackage(targetDir) {
   const bin = { cmdesk: 'cmdesk.mjs', [name]: 'cmdesk.mjs' };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ ...facts, bin }, null, 2)}\n`);
   const isPart = (file) => !file.endsWith('.map') && !file.endsWith('bundled-packages.json');
-  cpSync(outDir, folder, { recursive: true, filter: isPart });
+  cpSync(join(projectDir, 'out', 'cli'), folder, { recursive: true, filter: isPart });
   for (const part of ['systemd', 'container'])
     cpSync(join(projectDir, 'assets', part), join(folder, part), { recursive: true });
   cpSync(join(projectDir, 'LICENSE'), join(folder, 'LICENSE'));
   cpSync(join(projectDir, 'docs', 'headless.md'), join(folder, 'README.md'));
   cpSync(writeNotices(join(projectDir, 'out'), ['cli']).file, join(folder, NOTICES));
+  return { name, version };
+}
+
+/**
+ * Writes the package of a build as a folder, and packs it.
+ * @param {string} targetDir where the folder `npm` and the archive come
+ * @returns {string} the archive
+ * @throws {ScriptError} when npm refuses it
+ */
+export function makeNpmPackage(targetDir) {
+  const folder = join(targetDir, 'npm');
+  writeProgram(folder);
   return join(targetDir, pack(folder, targetDir));
 }
 

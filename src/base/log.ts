@@ -98,13 +98,24 @@ export function createFileLogger(logFile: string): ClosableLogger {
 /** How a log is written for whoever reads it as it comes: a line for a person, or a document for a program. */
 export type LogForm = 'text' | 'json';
 
+/** One line of a log. */
+export interface LogLine {
+  level: 'info' | 'warn' | 'error';
+  msg: string;
+  facts?: LogData;
+}
+
+/** A line of now, as it is: nothing in it is blanked. */
+export function formatLogLine(form: LogForm, { level, msg, facts }: LogLine): string {
+  const time = new Date().toISOString();
+  if (form === 'json') return `${JSON.stringify({ ...facts, level, time, msg })}\n`;
+  return `${time} ${level}: ${msg}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}\n`;
+}
+
 /** A logger that writes each line to `write` as it comes, with secrets blanked. What helps only whoever looks for a fault is left out, as in the file. */
 export function createLineLogger(write: (line: string) => void, form: LogForm): Logger {
-  const writeAs = (level: 'info' | 'warn' | 'error') => (message: string, data?: LogData) => {
-    const [time, msg, facts] = [new Date().toISOString(), redactSecrets(message), redactData(data)];
-    const text = () => `${time} ${level}: ${msg}${data === undefined ? '' : ` ${JSON.stringify(facts)}`}`;
-    write(`${form === 'json' ? JSON.stringify({ ...facts, level, time, msg }) : text()}\n`);
-  };
+  const writeAs = (level: LogLine['level']) => (message: string, data?: LogData) =>
+    write(formatLogLine(form, { level, msg: redactSecrets(message), ...(data && { facts: redactData(data) }) }));
   return { debug: () => undefined, info: writeAs('info'), warn: writeAs('warn'), error: writeAs('error') };
 }
 

@@ -1,8 +1,8 @@
 import { AppError } from '../contract/errors';
 import type { OperationName } from '../contract/operations';
+import { installParamsOf } from '../contract/install-params';
 import type { QueueTask } from '../contract/tasks/tasks';
 import { msg } from '../contract/text/message';
-import { isGitAddress } from '../contract/text/git-address';
 import type { WorkflowCandidate, WorkflowNeeds } from '../contract/workflows';
 import type { CommandEntry } from './commands/row';
 import { findCommand } from './command-line';
@@ -45,12 +45,10 @@ const doctor: OwnWork = async (_nothing, { core, terminal, options, signal }, ta
 };
 
 /** What brings a pack that a workflow needs; null for one that works, or that nobody knows. */
-function taskFor({ state, localKey, key, registryId, repository }: WorkflowCandidate): QueueTask | null {
+function taskFor(pack: WorkflowCandidate): QueueTask | null {
+  const { state, localKey } = pack;
   if (state === 'disabled' && localKey !== null) return makeTask('enable', { cnr_id: localKey });
-  const id = registryId ?? repository ?? key;
-  if (state !== 'missing') return null;
-  const version = isGitAddress(id) ? 'nightly' : 'latest';
-  return makeTask('install', { id, version, selected_version: version, mode: 'cache', channel: 'default' });
+  return state === 'missing' ? makeTask('install', installParamsOf(pack)) : null;
 }
 
 function tasksFor({ packs, models }: WorkflowNeeds): QueueTask[] {

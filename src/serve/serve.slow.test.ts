@@ -105,6 +105,15 @@ describe('cmdesk serve', () => {
     expect(await ended).toEqual([0, null]);
   });
 
+  it('writes documents alone by --log json, the API token too, which it tells once', async () => {
+    const { program, logged, ended } = await serve('Exposed', ['--log', 'json', '--set', 'gateway.host=0.0.0.0']);
+    program.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    const lines = logged().trim().split('\n');
+    const said = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(said.filter((words) => /told this once: cmd_\S+/u.test(words))).toHaveLength(1);
+  });
+
   it.each([
     [['--port', 'x'], 2, '--port takes a number'],
     [['--set', 'no.setting=1'], 2, 'there is no setting "no.setting"'],

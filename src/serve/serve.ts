@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLineLogger, type LogForm } from '../base/log';
+import { createLineLogger, formatLogLine, type LogForm } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
 import { AppError, fromErrorBody } from '../contract/errors';
 import { isRemoteFolder } from '../contract/remote';
@@ -7,7 +7,7 @@ import { msg } from '../contract/text/message';
 import type { Host } from '../host/host';
 import { reportExposure } from '../host/start/exposure';
 import { installFirst } from '../host/start/install-first';
-import { parseRunArguments, type RunArguments } from '../host/start/run-arguments';
+import { readRunFlags, type RunArguments } from '../host/start/run-arguments';
 import { launchShown } from '../host/start/web-launch';
 import { addressOf } from '../host/workspace/door-address';
 import { closeNodeHost, openNodeHost } from './host-of-node';
@@ -38,7 +38,8 @@ export interface ServeArguments {
  */
 export async function serve(args: ServeArguments): Promise<void> {
   const run = readRun(args);
-  const log = createLineLogger((line) => process.stderr.write(line), args.log ?? 'text');
+  const form = args.log ?? 'text';
+  const log = createLineLogger((line) => process.stderr.write(line), form);
   const host = await openNodeHost({
     ...{ profileDir: args.userDataDir, overrides: run.overrides, port: run.port, isLaunch: run.isLaunch },
     log: { ...log, close: () => undefined },
@@ -46,7 +47,7 @@ export async function serve(args: ServeArguments): Promise<void> {
   outliveSurprises(host);
   const { ended, release } = listenToSystem(host);
   try {
-    await Promise.race([ended, begin(host, run)]);
+    await Promise.race([ended, begin(host, run, tellIn(form))]);
     await ended;
   } finally {
     release();
@@ -54,19 +55,28 @@ export async function serve(args: ServeArguments): Promise<void> {
   }
 }
 
-function readRun(args: ServeArguments): RunArguments {
-  const parsed = parseRunArguments(wordsOf(args), process.cwd());
+function readRun({ launch = false, set = [], ...args }: ServeArguments): RunArguments {
+  const { comfyui, installComfyui, python, torch, comfyuiVersion, port } = args;
+  const named = { comfyui, 'install-comfyui': installComfyui, python, torch, 'comfyui-version': comfyuiVersion, port };
+  const given = Object.entries(named).filter(([, value]) => value !== undefined);
+  const flags = [...given, ...set.map((pair) => ['set', pair] as const)];
+  const parsed = readRunFlags(
+    flags.map(([name, value]) => [`--${name}`, value]),
+    { isLaunch: launch, workingDir: process.cwd() },
+  );
   if (parsed.ok) return parsed.run;
   throw new AppError('invalid-input', parsed.problem, { remedy: msg`Correct it, and start again.` });
 }
 
-function wordsOf({ comfyui, installComfyui, python, torch, comfyuiVersion, port, launch, set = [] }: ServeArguments) {
-  const named = { comfyui, 'install-comfyui': installComfyui, python, torch, 'comfyui-version': comfyuiVersion, port };
-  const words = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return [...words, ...(launch ? ['--launch'] : []), ...set.flatMap((pair) => ['--set', pair])];
-}
+/** Says what is for who reads now: steps of an installation, and the API token, which no log may have. A person gets the words alone. */
+const tellIn =
+  (form: LogForm) =>
+  (words: string): void =>
+    void process.stderr.write(form === 'text' ? `${words}\n` : formatLogLine(form, { level: 'info', msg: words }));
 
-async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArguments): Promise<void> {
+type Tell = ReturnType<typeof tellIn>;
+
+async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArguments, tell: Tell): Promise<void> {
   const { workspace, store, log } = host;
   const installed = install === null ? null : join(install.parent, install.name);
   const folder = installed ?? comfyuiFolder ?? store.read().lastFolder;
@@ -77,8 +87,8 @@ async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArgume
     });
   }
   await workspace.openDoor(folder);
-  await reportExposure(host, (sentence) => log.warn(sentence));
-  if (install !== null) await installFirst(host, install);
+  await reportExposure(host, { notify: (sentence) => log.warn(sentence), tell });
+  if (install !== null) await installFirst(host, { choice: install, tell });
   await workspace.open(folder);
   const { port } = workspace.door;
   if (port === null) return;

@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { InstallParams } from '../../../src/contract/packs';
+import { installParamsOf } from '../../../src/contract/install-params';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { attempt, requestTask } from '../queue/actions';
 import { go } from '../../navigation/location-store';
@@ -38,16 +38,8 @@ interface Repository {
 export async function installFromGit({ url, ref, isListed }: Repository): Promise<void> {
   const version = ref === '' ? 'nightly' : ref;
   const uiId = crypto.randomUUID();
-  const params: InstallParams = {
-    id: url,
-    version,
-    selected_version: version,
-    mode: 'cache',
-    channel: 'default',
-    repository: url,
-    files: [url],
-    ui_id: uiId,
-  };
+  const source = { registryId: null, key: url, repository: url, files: [url] };
+  const params = { ...installParamsOf(source, version), ui_id: uiId };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install', params } as const;
   const rows = ['install-registry', isListed ? 'install-nightly' : 'install-git-url'];
   showTask(await requestTask(task, { rows }));

@@ -1,4 +1,5 @@
-import type { EditedFiles, InstallParams } from '../../../src/contract/packs';
+import { installParamsOf } from '../../../src/contract/install-params';
+import type { EditedFiles } from '../../../src/contract/packs';
 import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks/tasks';
 import type { PackRecord } from './pack-record';
 import { clientId } from '../queue/client-id';
@@ -16,21 +17,6 @@ export interface PackRequest {
 const groupsOf = (groups: readonly string[] | undefined) =>
   groups === undefined ? {} : { optional_groups: [...groups] };
 
-function installParams(record: PackRecord, { version, groups }: PackRequest, uiId: string): InstallParams {
-  const selected = version ?? (record.registryId === null ? 'nightly' : 'latest');
-  return {
-    id: record.registryId ?? record.key,
-    version: selected,
-    selected_version: selected,
-    mode: 'cache',
-    channel: 'default',
-    repository: record.repository ?? '',
-    files: [...record.files],
-    ui_id: uiId,
-    ...groupsOf(groups),
-  };
-}
-
 function nameOnDisk(record: PackRecord): string {
   return record.local?.key ?? record.registryId ?? record.key;
 }
@@ -43,7 +29,11 @@ export function createPackTask(record: PackRecord, request: PackRequest, uiId: s
   const flagged = { node_name: name, is_unknown: !record.local?.registryId };
   switch (request.kind) {
     case 'install':
-      return { ...head, kind: 'install', params: installParams(record, request, uiId) };
+      return {
+        ...head,
+        kind: 'install',
+        params: { ...installParamsOf(record, request.version), ui_id: uiId, ...groupsOf(request.groups) },
+      };
     case 'update':
       return { ...head, kind: 'update', params: { ...named, edited_files: request.editedFiles } };
     case 'fix':

@@ -13,11 +13,11 @@ type Exposed = Pick<Host, 'workspace' | 'apiToken'>;
 
 /**
  * Tells what a door lets in that other machines reach, if this one does. It has a token from its first start on, so that an app whose window nobody
- * sees can be used from elsewhere; the token is told on stderr alone, for a log is kept. One that was revoked stays so.
+ * sees can be used from elsewhere; the token goes to `tell` alone, for a log is kept. One that was revoked stays so.
  */
 export async function reportExposure(
   { workspace, apiToken }: Exposed,
-  notify: (sentence: string) => void,
+  { notify, tell }: Record<'notify' | 'tell', (sentence: string) => void>,
 ): Promise<void> {
   const { exposedAt } = workspace.door;
   if (exposedAt === null) return;
@@ -25,9 +25,9 @@ export async function reportExposure(
   if (!apiToken.isUntouched()) return;
   try {
     const { token } = await apiToken.make();
-    process.stderr.write(
+    tell(
       `The API token, told this once: ${token}\nPrograms on other machines send it as "Authorization: Bearer TOKEN" to change something. ` +
-        'Settings > Security makes another one, or revokes it.\n',
+        'The settings of the window make another one, or revoke it. Without a window, remove api-token.json from the profile and start again.',
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

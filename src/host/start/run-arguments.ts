@@ -53,22 +53,25 @@ const readers: Record<string, Reader> = {
  * mistakes come back as a sentence.
  */
 export function parseRunArguments(argv: readonly string[], workingDir: string): ParsedRun {
-  const parsed: Reading = {
-    comfyuiFolder: null,
-    install: null,
-    port: null,
-    overrides: {},
-    isLaunch: false,
-    wanted: {},
-  };
+  const found: [string, string | undefined][] = [];
+  let isLaunch = false;
   for (let index = 0; index < argv.length; index += 1) {
     const { name, inlineValue } = splitSwitch(argv[index] ?? '');
-    if (name === '--launch') parsed.isLaunch = true;
-    const reader = readers[name];
-    if (!reader) continue;
-    const value = inlineValue ?? argv[(index += 1)];
+    if (name === '--launch') isLaunch = true;
+    if (Object.hasOwn(readers, name)) found.push([name, inlineValue ?? argv[(index += 1)]]);
+  }
+  return readRunFlags(found, { isLaunch, workingDir });
+}
+
+/** The same for flags that were read already, each with its value. */
+export function readRunFlags(
+  given: readonly (readonly [string, string | undefined])[],
+  { isLaunch, workingDir }: { isLaunch: boolean; workingDir: string },
+): ParsedRun {
+  const parsed: Reading = { comfyuiFolder: null, install: null, port: null, overrides: {}, isLaunch, wanted: {} };
+  for (const [name, value] of given) {
     if (!value) return { ok: false, problem: `${name} needs a value behind it.` };
-    const problem = reader(value, parsed, workingDir);
+    const problem = readers[name]?.(value, parsed, workingDir);
     if (problem) return { ok: false, problem };
   }
   return finish(parsed);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { zipFiles } from '../../../e2e/world/zip';
 import type { AppError } from '../../contract/errors';
 import { leaseFileIn, parseHolder } from '../../manager/installation/lease-file';
 import { readLease } from '../../manager/installation/read-lease';
@@ -78,5 +79,37 @@ it('changes nothing more once another app has the folder: it refuses what is ask
   await rm(leaseFileIn(join(root, 'user', '__manager', 'desktop')));
   const next = await open(() => undefined);
   expect(await next.operations['queue.view']({}, door)).toMatchObject({ pending: [{ ui_id: 'one' }] });
+  await next.close();
+});
+
+it('leaves nothing half of an installation during which another app took the folder, and the next core has all of it', async () => {
+  const names = Array.from({ length: 4000 }, (_, at) => `part_${at}.py`);
+  const path = join(root, 'given.zip');
+  await writeFile(path, await zipFiles(Object.fromEntries(names.map((name) => [`pack-b/${name}`, 'x = 1\n']))));
+  await mkdir(join(root, 'user', '__manager'), { recursive: true });
+  await writeFile(join(root, 'user', '__manager', 'config.ini'), '[default]\nallow_git_url_install = True\n');
+  const packs = async () => (await readdir(join(root, 'custom_nodes'))).sort();
+  let tell: (error: AppError) => void = () => undefined;
+  const lost = new Promise<AppError>((resolve) => (tell = resolve));
+  const core = await open(tell);
+  const begun = new Promise<void>((resolve) => core.onEvent(({ name }) => name === 'cmd-task-progress' && resolve()));
+  const params = { path, name: 'pack-b' };
+  const task = { ui_id: 'install', client_id: 'tests', kind: 'install-archive', params } as const;
+  await core.operations['queue.order']({ tasks: [task], rows: [] }, door);
+  await begun;
+  await takeOver();
+  expect(await lost).toMatchObject({ code: 'installation-in-use' });
+  await core.close();
+  expect(await packs()).toEqual(['pack-a']);
+
+  await rm(leaseFileIn(join(root, 'user', '__manager', 'desktop')));
+  const next = await open(() => undefined);
+  await expect.poll(packs, { timeout: 60_000 }).toEqual(['pack-a', 'pack-b']);
+  expect((await readdir(join(root, 'custom_nodes', 'pack-b'))).filter((name) => name.endsWith('.py'))).toHaveLength(
+    names.length,
+  );
+  const isOver = async () =>
+    (await next.operations['queue.view']({}, door)).finished.some(({ ui_id: id }) => id === 'install');
+  await expect.poll(isOver).toBe(true);
   await next.close();
 });
