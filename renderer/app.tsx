@@ -42,6 +42,7 @@ const ModelListDialog = lazy(async () => ({
 }));
 const OnboardingView = lazy(async () => ({ default: (await import('./onboarding/onboarding-view')).OnboardingView }));
 const ImportDialog = lazy(async () => ({ default: (await import('./snapshots/import-dialog')).ImportDialog }));
+const ConnectDialog = lazy(async () => ({ default: (await import('./remote/connect-dialog')).ConnectDialog }));
 const SetupDialog = lazy(async () => ({ default: (await import('./setup/setup-dialog')).SetupDialog }));
 const SnapshotsView = lazy(async () => ({ default: (await import('./snapshots/snapshots-view')).SnapshotsView }));
 
@@ -111,6 +112,7 @@ export function App() {
           <Suspense fallback={null}>
             <News />
             <SetupDialog />
+            <ConnectDialog />
           </Suspense>
         )}
       </Tooltip.Provider>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { beginSession, call, speakAbout } from './bridge';
+import { beginSession, call, pathOf, speakAbout } from './bridge';
 
 /** The other end of the preload: notes which folder each call is about. */
 const received: unknown[] = [];
@@ -14,7 +14,9 @@ beforeEach(() => {
     ids.push(id);
     return Promise.resolve({ ok: true, json: new TextEncoder().encode('{}') });
   };
-  vi.stubGlobal('window', { bridge: { call: answer, cancel: (id: string) => cancelledIds.push(id) } });
+  vi.stubGlobal('window', {
+    bridge: { call: answer, cancel: (id: string) => cancelledIds.push(id), pathOf: () => '/a/file' },
+  });
   speakAbout('/one');
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -46,4 +48,11 @@ it('cancels a call by its id when its signal is aborted, and none that has its a
   await call('python.plan', {});
   expect(cancelledIds).toEqual([ids[0], ids[2]]);
   expect([new Set(ids).size, ids[3]]).toEqual([4, undefined]);
+});
+
+it('knows no path of this machine for an installation on another one', () => {
+  const file = new File([], 'file');
+  expect(pathOf(file)).toBe('/a/file');
+  speakAbout('remote:a1');
+  expect(pathOf(file)).toBe('');
 });

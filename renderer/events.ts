@@ -2,12 +2,16 @@ import type { AppEvent, EventPayload } from '../src/contract/events';
 import { applyQueueChange } from '../src/contract/tasks/queue-change';
 import { onEvent } from './bridge';
 import { tellHeldFolder } from './frame/held-folder';
-import { acceptInstallations } from './state/installation/installation-queries';
+import {
+  acceptInstallations,
+  installationQuery,
+  refreshInstallations,
+} from './state/installation/installation-queries';
 import { acceptShown } from './state/installation/installation-switch';
 import { forgetWhatEnded } from './state/queue/forget-ended';
 import { loadQueue } from './state/queue/load-queue';
 import { acceptLogLines } from './state/queue/task-log';
-import { forgetAnswers } from './state/query-client';
+import { forgetAnswers, queryClient } from './state/query-client';
 import { findBatch } from './state/packs/change-queries';
 import { readCatalogueDate } from './state/packs/pack-queries';
 import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-store';
@@ -18,6 +22,15 @@ import { showPlace } from './navigation/show-place';
 function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
   acceptShown(event.payload);
   if (event.payload.installation) void loadQueue();
+}
+
+/** What was missed while the connection was broken is read anew. */
+function acceptConnection({ folder, state }: EventPayload<'cmd-connection-changed'>): void {
+  refreshInstallations();
+  const isShown = queryClient.getQueryData(installationQuery.queryKey)?.installation?.rootDir === folder;
+  if (!isShown || state !== 'connected') return;
+  void queryClient.invalidateQueries();
+  void loadQueue();
 }
 
 function acceptRequest(request: EventPayload<'cmd-show-place'>): void {
@@ -60,6 +73,7 @@ export function followEvents(): () => void {
   const stopListening = onEvent((event) => {
     if (event.name === 'cmd-setup-changed') acceptSetup(event.payload);
     else if (event.name === 'cmd-folder-held') tellHeldFolder(event.payload);
+    else if (event.name === 'cmd-connection-changed') acceptConnection(event.payload);
     else acceptEvent(event);
   });
   return () => {

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/contract/errors';
-import { isRemoteFolder } from '../../src/contract/remote';
+import { isRemoteFolder } from '../../src/contract/remote-names';
 import { isRemoteOperation } from '../../src/contract/remote-operations';
 import { msg } from '../../src/contract/text/message';
 import { notRemote } from '../../src/host/remote/remote-errors';

@@ -1,16 +1,19 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { showFailure, useFailure } from '../state/installation/failure';
 import { useStartupDone } from '../startup/startup-done';
+import { ConnectInstead } from '../state/installation/connect-instead';
+import { Offered, useRemote } from '../state/installation/remote';
 import { openSecurity } from '../state/settings/settings-actions';
 import { useDecisionToasts } from './packages/use-decision-toasts';
 import { useUnneededToasts } from './packages/use-unneeded-toasts';
 import { useReportUpdates } from './use-report-updates';
 import { shortenPath } from '../texts/formatting';
 import { showFolder } from './installation-actions';
+import { ConnectionBar } from './connection-bar';
 import { Announcer } from './announcer';
 import { Rail } from './rail';
 import { useSuccessToasts } from './undo/use-success-toasts';
@@ -46,16 +49,30 @@ function FailureBanner() {
           </Button>
         )}
         {failure.code === 'policy-denied' && (
-          <Button size="small" tone="primary" onClick={leaveForSecurity}>
-            {t('failure.openSecurity')}
-          </Button>
+          <Offered operation="config.change">
+            <Button size="small" tone="primary" onClick={leaveForSecurity}>
+              {t('failure.openSecurity')}
+            </Button>
+          </Offered>
         )}
+        <ConnectInstead error={failure} onDone={() => showFailure(null)} />
         <Button size="small" onClick={() => showFailure(null)}>
           {t('app.dismiss')}
         </Button>
       </FailureNotice>
     </div>
   );
+}
+
+/** The title of the window says that what it shows is on another machine. */
+function useWindowTitle(): void {
+  const title = useRemote()?.title;
+  useEffect(() => {
+    if (title === undefined) return undefined;
+    const usual = document.title;
+    document.title = `${title} – ${usual}`;
+    return () => void (document.title = usual);
+  }, [title]);
 }
 
 /** What surrounds every place once a ComfyUI folder is open. */
@@ -67,6 +84,7 @@ export function Frame({
   children: ReactNode;
 }) {
   useShortcuts();
+  useWindowTitle();
   useSuccessToasts();
   useUnneededToasts();
   useDecisionToasts();
@@ -75,11 +93,14 @@ export function Frame({
   return (
     <div className="flex h-full min-w-0">
       <Rail current={current} />
-      <main tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col outline-none">
-        <div data-place className="min-h-0 flex-1">
-          {children}
+      <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+        <div className="relative min-h-0 flex-1">
+          <div data-place className="h-full">
+            {children}
+          </div>
+          <FailureBanner />
         </div>
-        <FailureBanner />
+        <ConnectionBar />
       </main>
       {isStartupDone && (
         <Suspense fallback={null}>

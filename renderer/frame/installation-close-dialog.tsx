@@ -1,6 +1,7 @@
 import { t } from 'i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
+import { describePlace } from '../state/installation/remote';
 import { closeFolder, keepOpen, useCloseQuestion } from './installation-actions';
 
 function CloseDialog({ row }: { row: InstallationRow }) {
@@ -24,7 +25,9 @@ function CloseDialog({ row }: { row: InstallationRow }) {
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <p className="mt-3 font-mono text-xs break-all text-muted">{row.folder}</p>
+      <p className="mt-3 font-mono text-xs break-all text-muted">
+        {describePlace({ ...row, rootDir: row.folder }).whole}
+      </p>
     </ConfirmDialog>
   );
 }

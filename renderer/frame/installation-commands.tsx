@@ -1,8 +1,9 @@
-import { ArrowLeftRight, FileUp, FolderMinus, FolderPlus, FolderX } from 'lucide-react';
+import { ArrowLeftRight, FileUp, FolderMinus, FolderPlus, FolderX, Server } from 'lucide-react';
 import { t } from 'i18next';
 import { askToClose, forgetFolder, openAnother, showFolder } from './installation-actions';
 import { useInstallations } from '../state/installation/installation-queries';
 import { openTransfer } from '../state/settings/settings-actions';
+import { showConnect } from '../navigation/window-store';
 import type { PaletteCommand } from './palette-command';
 
 /** What can be done with installations: show, open another, take one along, close, forget. */
@@ -23,6 +24,7 @@ export function useInstallationCommands(): PaletteCommand[] {
       icon: FolderPlus,
       run: () => void openAnother(t('onboarding.dialogTitle')),
     },
+    { id: 'installation-connect', label: t('remote.menu'), icon: Server, run: () => showConnect('') },
     { id: 'transfer', label: t('installations.transfer'), icon: FileUp, run: openTransfer },
     ...rows
       .filter(({ isOpen }) => isOpen)

@@ -10,6 +10,7 @@ import {
   Layers,
   PackagePlus,
   Plug,
+  Server,
 } from 'lucide-react';
 import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
@@ -20,12 +21,13 @@ import { useWebAddress } from '../state/comfyui/use-comfy';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { askToClose, forgetFolder, openAnother } from './installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation/installation-queries';
+import { describePlace } from '../state/installation/remote';
 import { writeVersion } from '../state/comfyui/comfy-build';
 import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
-import { showPalette, showSetup, showSheet } from '../navigation/window-store';
+import { showConnect, showPalette, showSetup, showSheet } from '../navigation/window-store';
 import { isSetupOpen, useSetup } from '../state/setup/setup';
-import { formatList, formatNamed, lastSegment } from '../texts/formatting';
+import { formatList, formatNamed } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { InstallationCloseDialog } from './installation-close-dialog';
 import { keysOf, useInstallationKeys } from './installation-keys';
@@ -33,12 +35,12 @@ import { nameKey } from '../texts/key-names';
 import { paletteChord } from './shortcut-list';
 import { InstallationLine } from './installation-line';
 
-/** The mark of the app with the state of the shown ComfyUI at its corner: all there is room for in the narrow rail. */
-function StateMark() {
+/** The mark of the app, or of another machine, with the state of the shown ComfyUI at its corner: all there is room for in the narrow rail. */
+function StateMark({ isRemote }: { isRemote: boolean }) {
   const status = useComfyStatus().data;
   return (
     <span className="relative inline-flex size-7 shrink-0 items-center justify-center rounded-control bg-accent text-on-accent">
-      <Mark size={18} />
+      {isRemote ? <Server aria-hidden size={16} /> : <Mark size={18} />}
       {status && (
         <span className="absolute -right-1 -bottom-1 inline-flex rounded-full bg-panel p-px text-faint">
           {comfyDots[readShownState(status)]}
@@ -75,11 +77,10 @@ function Others({ rows }: { rows: readonly InstallationRow[] }) {
   );
 }
 
-function SwitcherMenu({ folder }: { folder: string }) {
+function SwitcherMenu({ folder }: { folder: string | null }) {
   const rows = useInstallations();
   const shown = rows.find(({ isShown }) => isShown);
   const setup = useSetup();
-  const copyPath = (): void => copyText(folder);
   const address = useWebAddress();
   return (
     <>
@@ -92,12 +93,13 @@ function SwitcherMenu({ folder }: { folder: string }) {
         onSelect={() => void openAnother(t('onboarding.dialogTitle'))}
         label={t('installations.another')}
       />
+      <MenuItem icon={Server} onSelect={() => showConnect('')} label={t('remote.menu')} />
       <MenuItem
         icon={PackagePlus}
         onSelect={() => showSetup(true)}
         label={t(isSetupOpen(setup) ? 'setup.goOnMenu' : 'setup.menu')}
       />
-      <MenuItem icon={Copy} onSelect={copyPath} label={t('rail.copyPath')} />
+      {folder !== null && <MenuItem icon={Copy} onSelect={() => copyText(folder)} label={t('rail.copyPath')} />}
       {address !== null && (
         <MenuItem
           icon={Plug}
@@ -126,37 +128,46 @@ function SwitcherMenu({ folder }: { folder: string }) {
   );
 }
 
+/** What the installation is called, and below it that it is on another machine, or what it is on this one. */
+function Words({ name, host, facts }: { name: string; host: string | null; facts: string }) {
+  const elsewhere = host === name ? t('remote.elsewhere') : host;
+  return (
+    <span className="hidden min-w-0 flex-1 min-[1000px]:block">
+      <span className="block truncate leading-4 font-semibold">{name}</span>
+      <span className="block truncate text-xs text-faint">{elsewhere ?? facts}</span>
+    </span>
+  );
+}
+
 /** Which ComfyUI folder the window is about, and the way to the others: they go on working meanwhile. */
 export function InstallationSwitcher({ installation }: { installation: Installation }) {
   useInstallationKeys();
   const status = useComfyStatus().data;
   const words = status && t('status.comfyui', { state: t(`comfy.states.${readShownState(status)}`) });
-  const name = formatNamed(t('rail.installation'), installation.rootDir);
+  const { name, host, whole, path } = describePlace(installation);
+  const label = formatNamed(t('rail.installation'), host === null ? whole : t('remote.at', { name, host }));
   const version = (status?.versions.running ?? status?.versions.installed)?.version ?? installation.version;
   const facts = [t(`kinds.${installation.kind}`), version && writeVersion(version)].filter(Boolean).join(' · ');
   const trigger = (
     <button
       type="button"
       data-testid="installation-switcher"
-      title={installation.rootDir}
-      aria-label={formatList([name, words].filter((part) => part !== undefined))}
+      title={whole}
+      aria-label={formatList([label, words].filter((part) => part !== undefined))}
       className="flex h-11 w-full items-center justify-center gap-2.5 rounded-control px-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover min-[1000px]:justify-start"
     >
-      <StateMark />
-      <span className="hidden min-w-0 flex-1 min-[1000px]:block">
-        <span className="block truncate leading-4 font-semibold">{lastSegment(installation.rootDir)}</span>
-        <span className="block truncate text-xs text-faint">{facts}</span>
-      </span>
+      <StateMark isRemote={host !== null} />
+      <Words {...{ name, host, facts }} />
       <ChevronsUpDown aria-hidden size={14} className="hidden shrink-0 text-faint min-[1000px]:block" />
     </button>
   );
   return (
     <>
       <Menu trigger={trigger} align="start" isWide onOpen={refreshInstallations}>
-        <SwitcherMenu folder={installation.rootDir} />
+        <SwitcherMenu folder={path} />
       </Menu>
       <p role="status" className="sr-only">
-        {t('installations.shown', { name: lastSegment(installation.rootDir) })}
+        {t('installations.shown', { name })}
       </p>
       <InstallationCloseDialog />
     </>

@@ -17,6 +17,8 @@ it.each<[string, InstallationRow, string]>([
   ['rests', open, 'Running'],
   ['works', { ...open, running: 1, pending: 2 }, 'Running · 3 tasks'],
   ['has not said yet how its ComfyUI is', { ...open, comfy: null, pending: 1 }, '1 task'],
+  ['cannot be reached', { ...open, connection: { state: 'broken', since: '' } }, 'Connection is broken'],
+  ['is reached again', { ...open, connection: { state: 'connected', since: '' } }, 'Running'],
   ['lost its folder while it is open', { ...open, isMissing: true }, 'Running'],
 ])('says what an installation does that %s', (_what, row, words) => {
   expect(describeDoing(row)).toBe(words);

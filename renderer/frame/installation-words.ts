@@ -5,6 +5,7 @@ import type { InstallationRow } from '../../src/contract/installation';
 export function describeDoing(row: InstallationRow): string {
   if (row.isMissing && !row.isOpen) return t('installations.missing');
   if (!row.isOpen) return t('installations.notOpen');
+  if (row.connection && row.connection.state !== 'connected') return t(`remote.states.${row.connection.state}`);
   const tasks = row.running + row.pending;
   const words = [row.comfy && t(`comfy.states.${row.comfy}`), tasks > 0 && t('installations.tasks', { count: tasks })];
   return words.filter(Boolean).join(' · ');

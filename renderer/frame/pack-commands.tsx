@@ -63,6 +63,7 @@ export function usePackPaletteCommands(): PaletteCommand[] {
     },
     {
       id: 'install-archive',
+      operation: 'desktop.chooseArchive',
       label: t('palette.installArchive'),
       icon: FileArchive,
       run: () => void installArchive(t('installFrom.chooseTitle')),

@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import type { OperationName } from '../../src/contract/operations';
 import type { KeyChord } from './shortcut-list';
 
 /** One line of the palette that does something. */
@@ -8,5 +9,7 @@ export interface PaletteCommand {
   icon: LucideIcon;
   /** The keys that do the same. */
   keys?: KeyChord;
+  /** What it calls, where that cannot be done to every installation. */
+  operation?: OperationName;
   run: () => void;
 }

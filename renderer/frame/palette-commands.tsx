@@ -12,12 +12,14 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { t } from 'i18next';
+import { isRemoteOperation } from '../../src/contract/remote-operations';
 import { attempt } from '../state/queue/actions';
 import { type Location, places } from '../navigation/location';
 import { go } from '../navigation/location-store';
 import { refreshNow } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
+import { useRemote } from '../state/installation/remote';
 import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';
 import { showSheet } from '../navigation/window-store';
 import { useComfyCommands } from './comfy-commands';
@@ -102,13 +104,17 @@ function useAppCommands(): PaletteCommand[] {
 
 /** Everything the palette can do besides opening a pack, by what it is about. */
 export function usePaletteCommands(): { title: string; commands: PaletteCommand[] }[] {
-  return [
+  const isRemote = useRemote() !== null;
+  const isOffered = ({ operation }: PaletteCommand): boolean =>
+    operation === undefined || !isRemote || isRemoteOperation(operation);
+  const groups = [
     { title: t('palette.groups.places'), commands: listPlaceCommands() },
     { title: t('palette.groups.packs'), commands: useLibraryCommands() },
     { title: t('palette.groups.comfyui'), commands: useComfyCommands() },
     { title: t('palette.groups.installations'), commands: useInstallationCommands() },
     { title: t('palette.groups.app'), commands: useAppCommands() },
   ];
+  return groups.map(({ title, commands }) => ({ title, commands: commands.filter(isOffered) }));
 }
 
 /** The places that what was typed can be looked for in. */

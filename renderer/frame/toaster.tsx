@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { t } from 'i18next';
 import { Toaster } from 'sonner';
+import { useBroken } from './connection-bar';
 import { useTheme } from '../state/settings/theme';
 
 const icons = { warning: <TriangleAlert aria-hidden size={16} className="text-amber-text" /> };
@@ -21,9 +22,13 @@ function followKeys(event: KeyboardEvent): void {
 
 const noKeys: string[] = [];
 
+/** From the lower edge, where no news covers the bar of a broken connection. */
+const aboveBar = { bottom: 96, right: 16 };
+
 /** Where good news appear, and what they warn of, in the colours of the window. */
 export function News() {
   const theme = useTheme((state) => state.theme);
+  const isBroken = useBroken() !== null;
   useEffect(() => {
     document.addEventListener('keydown', followKeys);
     return () => document.removeEventListener('keydown', followKeys);
@@ -34,7 +39,7 @@ export function News() {
       position="bottom-right"
       hotkey={noKeys}
       customAriaLabel={t('app.news')}
-      offset={16}
+      offset={isBroken ? aboveBar : 16}
       gap={8}
       icons={icons}
       toastOptions={{

@@ -11,6 +11,7 @@ import { showButtonToast } from '../components/feedback/button-toast';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
+import { Offered, useIsOffered } from '../state/installation/remote';
 import { takeBack } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder } from './model-actions';
@@ -122,12 +123,29 @@ function Target({ folders, value, sizeBytes, isBusy, onChoose }: TargetProps) {
   );
 }
 
+function OpenFolder({
+  tone,
+  isDisabled,
+  onOpen,
+}: {
+  tone: 'quiet' | 'plain';
+  isDisabled: boolean;
+  onOpen: () => void;
+}) {
+  return (
+    <Button className="-ml-2.5" tone={tone} icon={<FolderOpen size={14} />} disabled={isDisabled} onClick={onOpen}>
+      {t('models.file.open')}
+    </Button>
+  );
+}
+
 /** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */
 export function FileDialog({ file, folders, onClose }: FileDialogProps) {
   const [key, setKey] = useState(() => proposeFolder(file.name, Object.keys(folders).sort()));
   const { placing, place, forget } = usePlacing({ file, onClose });
   const paths = folders[key] ?? [];
   const hasPath = file.path !== '';
+  const isOffered = useIsOffered('models.place');
   const isBusy = placing !== null && 'how' in placing;
   const canPlace = paths.length > 0 && !isBusy;
   const reveal = (): void => {
@@ -139,17 +157,11 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
       isBusy={isBusy}
       isWide={hasPath}
       title={t('models.file.title', { name: file.name })}
-      text={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
+      text={isOffered ? t(hasPath ? 'models.file.text' : 'models.file.textByHand') : t('models.file.textElsewhere')}
       aside={
-        <Button
-          className="-ml-2.5"
-          tone={hasPath ? 'quiet' : 'plain'}
-          icon={<FolderOpen size={14} />}
-          disabled={!canPlace}
-          onClick={reveal}
-        >
-          {t('models.file.open')}
-        </Button>
+        <Offered operation="desktop.openModelFolder">
+          <OpenFolder tone={hasPath ? 'quiet' : 'plain'} isDisabled={!canPlace} onOpen={reveal} />
+        </Offered>
       }
       keepLabel={t('actions.cancel')}
       keepTestId="model-file-cancel"

@@ -17,6 +17,7 @@ import { ModelBusy } from './model-busy';
 import { ModelFacts } from './model-facts';
 import { ModelStatus } from './model-status';
 import { TrashDialog } from './trash-dialog';
+import { Offered } from '../state/installation/remote';
 import type { Arranging } from './arrange/use-arranging';
 import { writeFailureDetails } from '../texts/failure-details';
 
@@ -35,9 +36,11 @@ function FileActions({ file }: { file: LocalModel }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Button icon={<FolderOpen size={14} />} onClick={() => revealModel(file.path)}>
-        {t('actions.reveal')}
-      </Button>
+      <Offered operation="desktop.revealModel">
+        <Button icon={<FolderOpen size={14} />} onClick={() => revealModel(file.path)}>
+          {t('actions.reveal')}
+        </Button>
+      </Offered>
       <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => void trashOrAsk([file], () => setAsking(true))}>
         {t('models.trash.open')}
       </Button>

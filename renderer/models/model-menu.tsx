@@ -16,6 +16,7 @@ import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { go } from '../navigation/location-store';
+import { Offered } from '../state/installation/remote';
 import { openLink } from '../state/queue/actions';
 import { revealModel, trashOrAsk } from './model-actions';
 import type { ModelRecord } from './model-record';
@@ -55,7 +56,11 @@ function Items({ record, onDownload, onDownloadTo, onTrash, onMove }: ItemsProps
         </>
       )}
       <MenuItem icon={Info} onSelect={() => go({ modelKey: key, isModelOpen: true })} label={t('actions.details')} />
-      {file && <MenuItem icon={FolderOpen} onSelect={() => revealModel(file.path)} label={t('actions.reveal')} />}
+      {file && (
+        <Offered operation="desktop.revealModel">
+          <MenuItem icon={FolderOpen} onSelect={() => revealModel(file.path)} label={t('actions.reveal')} />
+        </Offered>
+      )}
       {file && <MenuItem icon={FolderPen} onSelect={() => onMove(record)} label={t('models.move.open')} />}
       {/^https?:/u.test(page) && (
         <MenuItem icon={ExternalLink} onSelect={() => openLink(page)} label={t('models.openPage')} />

@@ -10,6 +10,7 @@ import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/rows/row-list';
 import { AddressSearch } from '../components/form/place-search';
 import { go, useLocation } from '../navigation/location-store';
+import { Offered } from '../state/installation/remote';
 import { chooseModelList } from '../state/models/model-lists';
 import { saveModelList } from '../state/models/save-model-list';
 import { forgetModels } from './model-queries';
@@ -52,8 +53,12 @@ export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates, onFo
       />
       <MoreMenu label={t('models.lists.menu')} testId="models-more">
         <MenuItem icon={Copy} label={t('models.duplicates.menu')} onSelect={onDuplicates} />
-        <MenuItem icon={FolderSymlink} label={t('models.folders.menu')} onSelect={onFolders} />
-        <MenuItem icon={FolderOutput} label={t('models.library.menu')} onSelect={onLibrary} />
+        <Offered operation="models.folderPlan">
+          <MenuItem icon={FolderSymlink} label={t('models.folders.menu')} onSelect={onFolders} />
+        </Offered>
+        <Offered operation="models.movePlan">
+          <MenuItem icon={FolderOutput} label={t('models.library.menu')} onSelect={onLibrary} />
+        </Offered>
         <MenuLine />
         <MenuItem icon={FileUp} label={t('models.lists.export')} onSelect={() => void saveModelList({})} />
         <MenuItem

@@ -42,6 +42,8 @@ interface WindowStore {
   review: ReviewRequest | null;
   /** Whether the dialog that installs ComfyUI from nothing is open. It belongs to no installation. */
   isSetupOpen: boolean;
+  /** What the dialog that connects to another machine starts with; null while it is closed. It belongs to no installation. */
+  connectAddress: string | null;
 }
 
 /** What floats above the places. */
@@ -55,6 +57,7 @@ export const useWindow = create<WindowStore>(() => ({
   profilesRequest: null,
   review: null,
   isSetupOpen: false,
+  connectAddress: null,
 }));
 
 /** Opens or closes the command palette. */
@@ -135,4 +138,9 @@ export function closeProfiles(): void {
 /** Opens or closes the dialog that installs ComfyUI from nothing. */
 export function showSetup(isSetupOpen: boolean): void {
   useWindow.setState({ isSetupOpen });
+}
+
+/** Opens the dialog that connects to another machine, with what is known of its address; null closes it. */
+export function showConnect(connectAddress: string | null): void {
+  useWindow.setState({ connectAddress });
 }

@@ -4,6 +4,8 @@ import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { Mark } from '../components/mark';
 import { FailureNotice } from '../components/feedback/failure-notice';
+import { ConnectInstead } from '../state/installation/connect-instead';
+import { ConnectRow } from './connect-row';
 import { FoundFolder } from './found-folder';
 import { InstallRow } from './install-row';
 import { Suggestions, useSuggestions } from './suggestions';
@@ -48,7 +50,9 @@ function WhyNot({ failure, ...props }: ChosenProps & { failure: Opening['failure
           title={t(`onboarding.failed.${failure?.what ?? 'folder'}`)}
           error={error}
           {...(failure && { onRetry: failure.retry })}
-        />
+        >
+          <ConnectInstead error={error} />
+        </FailureNotice>
       )}
     </div>
   );
@@ -82,6 +86,7 @@ export function OnboardingView() {
         <Suggestions found={found} isOpening={opening !== null} onOpen={openFolder} />
         <div className="mt-6 divide-y divide-border rounded-panel border border-border bg-raised">
           <InstallRow isDisabled={opening !== null} isLikely={found?.length === 0 && chosen.folder === undefined} />
+          <ConnectRow isDisabled={opening !== null} />
           <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />
         </div>
       </div>

@@ -3,6 +3,7 @@ import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
+import { Offered } from '../state/installation/remote';
 import { attempt, openLink } from '../state/queue/actions';
 import { parseQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -38,11 +39,13 @@ export function PlaceItems({ record }: { record: PackRecord }) {
   return (
     <>
       {local && (
-        <MenuItem
-          icon={FolderOpen}
-          onSelect={() => void attempt('desktop.revealPack', { name: local.key })}
-          label={t('actions.reveal')}
-        />
+        <Offered operation="desktop.revealPack">
+          <MenuItem
+            icon={FolderOpen}
+            onSelect={() => void attempt('desktop.revealPack', { name: local.key })}
+            label={t('actions.reveal')}
+          />
+        </Offered>
       )}
       {page !== null && <MenuItem icon={Globe} onSelect={() => openLink(page)} label={t('actions.repository')} />}
       <CopyItems record={record} />

@@ -13,6 +13,7 @@ import { Notice } from '../components/feedback/notice';
 import { attempt } from '../state/queue/actions';
 import { go, useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
+import { useRemote } from '../state/installation/remote';
 import { isExpert, nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
 import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
 import { answersQuery, readSettingQuery } from './settings-search';
@@ -26,6 +27,7 @@ import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
 import { TransferRows, findsTransfer } from './transfer-rows';
 import { formatCount, formatSentences } from '../texts/formatting';
+import { isOfApp } from './whose-setting';
 
 interface SettingsListProps {
   app: OperationOutput<'settings.read'>;
@@ -38,13 +40,16 @@ interface SectionProps extends SettingsListProps {
   /** What is looked for. */
   words: string;
   isChangedOnly: boolean;
+  /** The shown installation is on another machine: its settings are changed there. */
+  isRemote: boolean;
 }
 
 /** The rows of a section that answer what is looked for. */
-function listFound({ section, words, isChangedOnly, app, config }: SectionProps) {
+function listFound({ section, words, isChangedOnly, isRemote, app, config }: SectionProps) {
   const answers = (id: SettingId | (typeof preferenceIds)[number], name = '') =>
     answersQuery(words, t(`settings.titles.${id}`), t(`settings.texts.${id}`), name);
   const isWanted = (id: SettingId): boolean => {
+    if (isRemote && !isOfApp(id)) return false;
     const shown = isChangedOnly ? showSetting(id, app.settings, config) : null;
     return !isChangedOnly || (shown !== null && isChanged(shown));
   };
@@ -165,27 +170,31 @@ function Nothing() {
   );
 }
 
+/** Whose settings these are, where that is not plain. */
+function WhoseSettings(words: { title: string; text: string }) {
+  return (
+    <div className="mb-4">
+      <Notice tone="neutral" icon={<Info size={16} />} {...words} />
+    </div>
+  );
+}
+
 /** The section chosen, or what a search finds in all of them. */
 export function SettingsList(props: SettingsListProps) {
   const section = useLocation((state) => state.settingSection);
   const query = readSettingQuery(useLocation((state) => state.settingQuery));
+  const remote = useRemote();
   const shown = query.words === '' && !query.isChangedOnly ? [section] : settingSections;
   return (
     <div className="@container mx-auto w-full max-w-190 px-6 py-5 pr-3.5">
       <ConfigProblem config={props.config} />
-      {props.app.isDemo && (
-        <div className="mb-4">
-          <Notice
-            tone="neutral"
-            icon={<Info size={16} />}
-            title={t('settings.demoTitle')}
-            text={t('settings.demoText')}
-          />
-        </div>
+      {props.app.isDemo && <WhoseSettings title={t('settings.demoTitle')} text={t('settings.demoText')} />}
+      {remote !== null && (
+        <WhoseSettings title={t('remote.settingsTitle')} text={t('remote.settingsText', { name: remote.title })} />
       )}
       <div>
         {shown.map((name) => (
-          <Section key={name} section={name} {...query} {...props} />
+          <Section key={name} section={name} isRemote={remote !== null} {...query} {...props} />
         ))}
         <Nothing />
       </div>

@@ -6,6 +6,7 @@ import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
+import { useRemote } from '../state/installation/remote';
 import { settingEntries, type SettingId } from '../state/settings/settings-list';
 import { isChanged, showSetting } from '../state/settings/settings-shown';
 import { formatCount } from '../texts/formatting';
@@ -14,6 +15,7 @@ import { useEscape } from '../navigation/use-escape';
 import { SectionNav } from './section-nav';
 import { SettingsList } from './settings-list-view';
 import { readSettingQuery, toggleChanged } from './settings-search';
+import { isOfApp } from './whose-setting';
 
 const withoutSearch: Partial<Location> = { settingQuery: '' };
 
@@ -23,8 +25,10 @@ function ChangedButton() {
   const app = useAppSettings().data;
   const config = useConfig().data;
   const { isChangedOnly: isOn } = readSettingQuery(query);
+  const isRemote = useRemote() !== null;
   const ids = Object.keys(settingEntries) as SettingId[];
   const changed = ids.filter((id) => {
+    if (isRemote && !isOfApp(id)) return false;
     const shown = showSetting(id, app?.settings, config);
     return shown !== null && isChanged(shown);
   });

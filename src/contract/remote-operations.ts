@@ -1,17 +1,29 @@
-import { managerOperations, type OperationName, type ShellOperationName } from './operations';
-import { isTokenOperation } from './token-operations';
+import type { OperationName } from './operations';
 
-/** What the shell does with files of the installation that is shown: they have to be on its own machine. */
-const localOfShell: ReadonlySet<string> = new Set<ShellOperationName>([
+/**
+ * What needs files of the installation on this machine, or a person there. Written down here, since the window starts without the table of operations: of those
+ * of the core they are all that no token opens (token-operations.ts), which a test compares.
+ */
+export const localOperations = [
+  'comfyui.setPort',
+  'comfyui.setArguments',
+  'config.change',
+  'models.place',
+  'models.folderPlan',
+  'models.movePlan',
+  'policy.allow',
+  'policy.revoke',
   'desktop.chooseArchive',
   'desktop.openTerminal',
   'desktop.revealPack',
   'desktop.revealModel',
   'desktop.openModelFolder',
   'desktop.trashModel',
-]);
+] as const satisfies readonly OperationName[];
+
+const local: ReadonlySet<string> = new Set(localOperations);
 
 /** Whether an operation can be done while the installation that is shown is on another machine. All others fail with `not-remote` then. */
 export function isRemoteOperation(name: OperationName): boolean {
-  return Object.hasOwn(managerOperations, name) ? isTokenOperation(name) : !localOfShell.has(name);
+  return !local.has(name);
 }

@@ -29,16 +29,3 @@ export const Connection = z.object({
   error: ErrorBody.optional(),
 });
 export type Connection = z.infer<typeof Connection>;
-
-const prefix = 'remote:';
-
-/** What names an installation on another machine where others are named by their folder. */
-export const remoteFolderOf = (id: string): string => `${prefix}${id}`;
-
-/** Whether this is the name of an installation on another machine, and no path. */
-export const isRemoteFolder = (folder: string): boolean => folder.startsWith(prefix);
-
-/** Whether others on the way can read what is said, the token too: neither encrypted nor on this machine alone. */
-export function isReadableOnTheWay(address: string): boolean {
-  return /^http:/iu.test(address) && !/^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/]|$)/iu.test(address);
-}

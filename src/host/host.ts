@@ -112,7 +112,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       ...{ workspace, folderStore, remotes, store, settled, places, projectDir: demo.projectDir },
     }),
     ...setup.operations,
-    ...createRemoteOperations(workspace, remotes),
+    ...createRemoteOperations({ workspace, remotes, profileDir }),
   };
   const reload = async () => {
     await Promise.all([apiToken.reload(), secrets.reload(), remoteTokens.reload()]);

@@ -18,6 +18,7 @@ import { ArgumentGroups, Presets } from './argument-groups';
 import { ArgumentLineForm } from './argument-line-form';
 import { helpOfOption } from './option-help';
 import { OptionRow } from './option-row';
+import { useIsOffered } from '../../state/installation/remote';
 import { formatSentence } from '../../texts/core-sentences';
 
 /** ComfyUI did not tell what it takes; the text still works. */
@@ -132,10 +133,23 @@ function OptionList({ options, line, onChange }: OptionListProps) {
   );
 }
 
+/** What another machine starts its ComfyUI with: it is changed there. */
+function FixedLine({ line }: { line: string }) {
+  return (
+    <div className="min-h-0 flex-1 px-4 py-3">
+      <p className="text-sm text-muted">{t('remote.arguments')}</p>
+      <p className="mt-2 font-mono text-sm break-all selectable">
+        {line === '' ? t('comfy.arguments.noneTitle') : line}
+      </p>
+    </div>
+  );
+}
+
 function Arguments({ known }: { known: OperationOutput<'comfyui.options'> }) {
   const draft = useArgumentsDraft((state) => state.line);
   const saved = known.arguments;
   const line = draft ?? saved;
+  if (!useIsOffered('comfyui.setArguments')) return <FixedLine line={saved} />;
   return (
     <>
       <ArgumentLineForm line={line} saved={saved} problems={judgeLine(line, known.options)} />

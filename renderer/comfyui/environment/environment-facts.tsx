@@ -5,6 +5,7 @@ import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { MenuItem } from '../../components/menu';
 import { MoreMenu } from '../../components/menus/more-menu';
 import { useHealthLines } from './doctor/health-words';
+import { Offered } from '../../state/installation/remote';
 import { attempt } from '../../state/queue/actions';
 import { useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
 import { formatBytes, shortenPath } from '../../texts/formatting';
@@ -53,11 +54,13 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
       <div className="mb-2 flex items-center gap-2">
         <h2 className="min-w-0 flex-1 font-medium">{t('comfy.environment.title')}</h2>
         <MoreMenu label={t('packs.more', { name: t('comfy.environment.title') })} testId="environment-more">
-          <MenuItem
-            icon={SquareTerminal}
-            onSelect={() => void attempt('desktop.openTerminal', {})}
-            label={t('comfy.environment.terminal')}
-          />
+          <Offered operation="desktop.openTerminal">
+            <MenuItem
+              icon={SquareTerminal}
+              onSelect={() => void attempt('desktop.openTerminal', {})}
+              label={t('comfy.environment.terminal')}
+            />
+          </Offered>
           <MenuItem icon={ClipboardCopy} onSelect={copy} label={t('comfy.environment.copy')} />
         </MoreMenu>
       </div>

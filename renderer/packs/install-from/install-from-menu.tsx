@@ -3,6 +3,7 @@ import { t } from 'i18next';
 import { IconButton } from '../../components/icon-button';
 import { Menu, MenuItem } from '../../components/menu';
 import { chooseArchive, readClipboard } from '../../state/packs/install-sources';
+import { Offered } from '../../state/installation/remote';
 import { openInstallDialog } from '../../navigation/window-store';
 import { openWorkflowFile } from '../../state/workflow/workflow-store';
 import { lastSegment } from '../../texts/formatting';
@@ -31,11 +32,13 @@ export function InstallFromMenu() {
         label={t('installFrom.menu.git')}
       />
       <MenuItem icon={ClipboardPaste} onSelect={() => void fromClipboard()} label={t('installFrom.menu.clipboard')} />
-      <MenuItem
-        icon={FileArchive}
-        onSelect={() => void fromArchive(t('installFrom.chooseTitle'))}
-        label={t('installFrom.menu.archive')}
-      />
+      <Offered operation="desktop.chooseArchive">
+        <MenuItem
+          icon={FileArchive}
+          onSelect={() => void fromArchive(t('installFrom.chooseTitle'))}
+          label={t('installFrom.menu.archive')}
+        />
+      </Offered>
       <MenuItem icon={FileInput} onSelect={openWorkflowFile} label={t('workflow.open')} />
     </Menu>
   );

@@ -21,6 +21,11 @@ export const remoteOperations = {
     }),
     z.object({ installation: Installation }),
   ),
+  /**
+   * The same for a folder that another core has open on this machine, with the token of this account. Fails with `token-required`, whose details name the
+   * `address` to ask about, where that core is on another machine or belongs to somebody else.
+   */
+  'remote.connectServed': acts(FolderInput, z.object({ installation: Installation })),
   /** Tries a broken line now and not later. It fails as `remote.connect` does. */
   'remote.retry': acts(FolderInput, Nothing),
 } as const;

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import type { Installation } from '../../../src/contract/installation';
+import type { OperationName } from '../../../src/contract/operations';
+import type { Remote } from '../../../src/contract/remote';
+import { isRemoteOperation } from '../../../src/contract/remote-operations';
+import { lastSegment } from '../../texts/formatting';
+import { useInstallation } from './installation-queries';
+
+/** Where the shown installation is, when that is another machine; null for one on this machine. */
+export function useRemote(): Remote | null {
+  return useInstallation().data?.installation?.remote ?? null;
+}
+
+/** Whether an operation can be done to the shown installation: on another machine those cannot that need its files here, or a person there. */
+export function useIsOffered(operation: OperationName): boolean {
+  return useRemote() === null || isRemoteOperation(operation);
+}
+
+/** What calls an operation, where that can be done to the shown installation. */
+export function Offered({ operation, children }: { operation: OperationName; children: ReactNode }): ReactNode {
+  return useIsOffered(operation) ? children : null;
+}
+
+/** What an installation is called, and where it is: its host where that is another machine, all of it, and its folder there. */
+export function describePlace({ rootDir, remote }: Pick<Installation, 'rootDir' | 'remote'>) {
+  return remote === undefined
+    ? { name: lastSegment(rootDir), host: null, whole: rootDir, path: rootDir }
+    : {
+        name: remote.title,
+        host: new URL(remote.place.address).host,
+        whole: remote.place.address,
+        path: remote.folder,
+      };
+}
