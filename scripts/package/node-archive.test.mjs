@@ -29,7 +29,7 @@ describe('the program with its own Node', options, () => {
     writeFileSync(join(bin, 'node'), '#!/bin/sh\nexit 1\n');
     chmodSync(join(bin, 'node'), 0o755);
     const path = [bin, env.PATH].join(delimiter);
-    const { stdout } = spawnSync('cmdesk', ['--version'], { encoding: 'utf8', env: { ...env, PATH: path } });
+    const { stdout } = spawnSync(join(bin, 'cmdesk'), ['--version'], { encoding: 'utf8', env: { ...env, PATH: path } });
     const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
     expect(stdout).toBe(`${version}\n`);
     expect(readFileSync(join(home, 'cmdesk', 'LICENSE-node'), 'utf8')).toBe('The licence of Node.');
