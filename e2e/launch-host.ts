@@ -19,7 +19,7 @@ export interface LaunchedHost {
   close(): Promise<void>;
 }
 
-type HostOptions = Pick<LaunchOptions, 'world' | 'settings'>;
+export type HostOptions = Pick<LaunchOptions, 'world' | 'settings' | 'flags'>;
 
 async function readAddress(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('The host has no stdout.');

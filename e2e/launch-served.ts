@@ -1,5 +1,5 @@
-import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
-import { launchHost } from './launch-host';
+import { launchApp, type LaunchedApp } from './launch';
+import { launchHost, type HostOptions } from './launch-host';
 import { onServe } from './on-serve';
 
 /** The API of a folder, whoever serves it: the app, or `cmdesk serve`. */
@@ -12,7 +12,7 @@ export interface Served {
 }
 
 /** Starts what this run is on, and waits until its API answers. */
-export async function launchServed(options: Pick<LaunchOptions, 'world' | 'settings'>): Promise<Served> {
+export async function launchServed(options: HostOptions): Promise<Served> {
   if (onServe) return { ...(await launchHost(options)), launched: null };
   const launched = await launchApp(options);
   const { pid } = launched.app.process();

@@ -36,7 +36,7 @@ for (const version of versions) {
   test.describe(`web UI ${version}`, () => {
     test.describe.configure({ mode: 'serial' });
 
-    let served: ServedWebUi;
+    let webUi: ServedWebUi;
     let ui: WebUi;
     let manager: ManagerDialog;
 
@@ -44,13 +44,13 @@ for (const version of versions) {
       const means = await findMeans(version);
       test.skip('missing' in means, 'missing' in means ? means.missing : '');
       if ('missing' in means) return;
-      served = await serveWebUi({ version, core: coreUnder[version], means });
-      ui = await openTabOf(served);
+      webUi = await serveWebUi({ version, core: coreUnder[version], means });
+      ui = await openTabOf(webUi);
     });
 
     test.afterAll(async () => {
       // Nothing was started where the spec is skipped.
-      await (served as ServedWebUi | undefined)?.close();
+      await (webUi as ServedWebUi | undefined)?.close();
     });
 
     const run = (action: () => Promise<void>, count = 1): Promise<TaskEnd[]> => tasksOf(ui.traffic, count, action);
@@ -70,7 +70,7 @@ for (const version of versions) {
     });
 
     test('a pack is installed, switched, disabled, enabled, updated and uninstalled', async () => {
-      const pack = followPack(served, 'Demo-Upscaler');
+      const pack = followPack(webUi, 'Demo-Upscaler');
       await succeed(() => manager.pickVersion(upscaler, '1.0.0'));
       await expect.poll(() => manager.state(upscaler)).toBe('enabled');
       await pack.expectState('update', '1.0.0');
@@ -105,7 +105,7 @@ for (const version of versions) {
     });
 
     test('a failing and a refused install show as failed with their reason, and nothing is left stuck', async () => {
-      const { world } = served;
+      const { world } = webUi;
       for (const { title, id, reason } of failures) {
         await manager.tab('All Extensions');
         await manager.search(title);
@@ -157,12 +157,12 @@ for (const version of versions) {
       await expect.poll(() => manager.state(garden)).toBe('disabled');
 
       const sids = [ui.sid(), other.sid()];
-      const before = await processOf(served);
+      const before = await processOf(webUi);
       await ui.show();
       await ui.toast.applyChanges();
       await expect.poll(() => other.traffic.sids.length).toBe(2);
       expect([ui.sid(), other.sid()]).toEqual(sids);
-      expect(await processOf(served)).not.toBe(before);
+      expect(await processOf(webUi)).not.toBe(before);
       // The state after the restart, in which nothing waits. Older web UIs keep the offer to restart of a tab that made changes itself.
       await expect.poll(() => lastHistory(other)).toEqual([]);
       await expect.poll(() => there.state(garden)).toBe('disabled');
@@ -183,7 +183,7 @@ for (const version of versions) {
       for (const title of [upscaler, 'Watched Pack'])
         await expect(manager.card(title), `${title}; look-ups: ${ui.traffic.lookUps.join(', ')}`).toBeVisible();
       await succeed(() => manager.installMissing(), 2);
-      expect(await readInstalled(served.launched.api)).toMatchObject({
+      expect(await readInstalled(webUi.served.api)).toMatchObject({
         'Demo-Upscaler': { ver: '1.2.0', enabled: true },
         'watched-pack': { ver: '1.0.0', enabled: true },
       });
@@ -198,36 +198,36 @@ for (const version of versions) {
       await manager.tab('Updates Available');
       for (const title of [upscaler, garden]) await expect(manager.card(title)).toBeVisible();
       await succeed(() => manager.updateAll(), 2);
-      await followPack(served, 'Demo-Upscaler').expectState('installed', '1.2.0');
-      await followPack(served, 'prompt-garden').expectState('installed', '1.2.0');
+      await followPack(webUi, 'Demo-Upscaler').expectState('installed', '1.2.0');
+      await followPack(webUi, 'prompt-garden').expectState('installed', '1.2.0');
       await manager.close();
     });
 
     test('Update ComfyUI runs the update, then the restart', async () => {
-      skipOnReal(served);
+      skipOnReal(webUi);
       const sockets = ui.traffic.sids.length;
       const calls = ui.traffic.managerCalls.length;
-      const before = await processOf(served);
+      const before = await processOf(webUi);
       await updateComfyUi(ui.page);
       await expect.poll(() => ui.traffic.sids.length).toBe(sockets + 1);
-      expect(await processOf(served)).not.toBe(before);
+      expect(await processOf(webUi)).not.toBe(before);
       const names = ui.traffic.managerCalls.slice(calls).map((call) => call.split('/').at(-1));
       expect(names.slice(0, 3)).toEqual(['update_comfyui', 'start', 'reboot']);
-      expect((await readStats(served)).system.comfyui_version).toBe(versionAfterUpdate[coreUnder[version]]);
+      expect((await readStats(webUi)).system.comfyui_version).toBe(versionAfterUpdate[coreUnder[version]]);
       expect((await ui.notices()).join('\n')).not.toMatch(/fail|error/i);
     });
 
     test('an update of ComfyUI that fails is told in words, and no restart follows', async () => {
-      skipOnReal(served);
-      await served.world.git.commit('comfyanonymous', 'ComfyUI', await unresolvableRelease('0.99.0'));
-      const before = await processOf(served);
+      skipOnReal(webUi);
+      await webUi.world.git.commit('comfyanonymous', 'ComfyUI', await unresolvableRelease('0.99.0'));
+      const before = await processOf(webUi);
       const sockets = ui.traffic.sids.length;
       const calls = ui.traffic.managerCalls.length;
       await updateComfyUi(ui.page);
       await expect.poll(async () => (await ui.notices()).join('\n')).toMatch(/nowhere-dep/);
       expect(ui.traffic.managerCalls.slice(calls).map((call) => call.split('/').at(-1))).toEqual(['update_comfyui']);
       expect(ui.traffic.sids.length).toBe(sockets);
-      expect(await processOf(served)).toBe(before);
+      expect(await processOf(webUi)).toBe(before);
     });
   });
 }
@@ -237,8 +237,8 @@ const failures = [
   { title: 'Sampler Kit (Demo)', id: 'sampler-kit-demo', reason: /security|policy|level/i },
 ] as const;
 
-function openTabOf({ browser, launched, world }: ServedWebUi): Promise<WebUi> {
-  return openWebUi({ browser, address: launched.api, registryUrl: world.registry.url });
+function openTabOf({ browser, served, world }: ServedWebUi): Promise<WebUi> {
+  return openWebUi({ browser, address: served.api, registryUrl: world.registry.url });
 }
 
 type ReportedState = Partial<Record<'history' | 'installed_packs', Record<string, unknown>>>;
@@ -264,8 +264,8 @@ interface Stats {
   system: { comfyui_version: string; argv: string[] };
 }
 
-function readStats({ launched }: ServedWebUi): Promise<Stats> {
-  return getJson<Stats>(`${launched.api}/system_stats`);
+function readStats({ served }: ServedWebUi): Promise<Stats> {
+  return getJson<Stats>(`${served.api}/system_stats`);
 }
 
 function skipOnReal({ world }: ServedWebUi): void {
@@ -274,6 +274,6 @@ function skipOnReal({ world }: ServedWebUi): void {
 }
 
 /** The number of ComfyUI's process. */
-async function processOf({ launched }: ServedWebUi): Promise<number | null> {
-  return (await getJson<{ pid: number | null }>(`${launched.api}/v2/comfyui_manager/status`)).pid;
+async function processOf({ served }: ServedWebUi): Promise<number | null> {
+  return (await getJson<{ pid: number | null }>(`${served.api}/v2/comfyui_manager/status`)).pid;
 }

@@ -3,7 +3,7 @@ import { AppError, fromErrorBody, type Reply, toAppError } from '../src/contract
 import type { AppEvent } from '../src/contract/events';
 import type { Bridge } from '../src/contract/bridge';
 import type { OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
-import { isRemoteFolder } from '../src/contract/remote-names';
+import { isRemoteFolder } from '../src/contract/remote/names';
 import { tablePath, windowOrigin } from '../src/contract/window-address';
 
 declare global {

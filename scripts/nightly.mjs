@@ -20,7 +20,11 @@ const suitesFor = (seed) => [
   { name: 'packages', args: ['smoke'] },
   { name: 'updates', args: ['smoke', '--', '--updates'] },
   // The same core without Electron: what it keeps to, bad requests, attacks and kills once more.
-  { name: 'serve', args: ['test', '--', 'e2e', 'conformance.spec.ts', 'fuzz.spec.ts'], env: { ON_SERVE: '1' } },
+  {
+    name: 'serve',
+    args: ['test', '--', 'e2e', 'conformance.spec.ts', 'fuzz.spec.ts', 'web-ui.spec.ts'],
+    env: { ON_SERVE: '1' },
+  },
   { name: 'serve-attacks', args: ['attack'], env: { ON_SERVE: '1' } },
   { name: 'serve-kills', args: ['torture', '--', '--runs', '25', '--seed', seed], env: { ON_SERVE: '1' } },
   { name: 'bench', args: ['bench'] },

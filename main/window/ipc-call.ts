@@ -1,6 +1,6 @@
 import { AppError } from '../../src/contract/errors';
-import { isRemoteFolder } from '../../src/contract/remote-names';
-import { isRemoteOperation } from '../../src/contract/remote-operations';
+import { isRemoteFolder } from '../../src/contract/remote/names';
+import { isRemoteOperation } from '../../src/contract/remote/remote-operations';
 import { msg } from '../../src/contract/text/message';
 import { notRemote } from '../../src/host/remote/remote-errors';
 import { type ConsentQuestion, findConsent } from './consent';

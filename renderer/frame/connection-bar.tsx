@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Unplug } from 'lucide-react';
 import { t } from 'i18next';
 import type { InstallationRow } from '../../src/contract/installation';
-import type { Connection } from '../../src/contract/remote';
+import type { Connection } from '../../src/contract/remote/connection';
 import { call } from '../bridge';
 import { Button } from '../components/button';
 import { useNow } from '../hooks/use-now';

@@ -12,7 +12,7 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { t } from 'i18next';
-import { isRemoteOperation } from '../../src/contract/remote-operations';
+import { isRemoteOperation } from '../../src/contract/remote/remote-operations';
 import { attempt } from '../state/queue/actions';
 import { type Location, places } from '../navigation/location';
 import { go } from '../navigation/location-store';

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { InputIssue } from '../../src/contract/operations';
-import { isReadableOnTheWay } from '../../src/contract/remote-names';
+import { isReadableOnTheWay } from '../../src/contract/remote/names';
 import { call } from '../bridge';
 import { CheckLine } from '../components/form/check-box';
 import { Dialog } from '../components/dialogs/dialog';

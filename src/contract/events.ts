@@ -7,7 +7,7 @@ import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Profiles } from './operations/profiles';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
-import { Connection } from './remote';
+import { Connection } from './remote/connection';
 import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks/tasks';
 
 const TaskStarted = z.object({ ui_id: z.string(), kind: z.string(), timestamp: z.string(), state: QueueState });

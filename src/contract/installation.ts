@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ComfyState } from './comfyui';
-import { Connection, Remote } from './remote';
+import { Connection, Remote } from './remote/connection';
 
 /** How a ComfyUI got onto this machine; decides where its Python lives. */
 export const InstallationKind = z.enum(['git', 'portable', 'desktop', 'folder']);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createLineLogger, formatLogLine, type LogForm } from '../base/log';
 import { cleanEnvironment } from '../base/process/run';
 import { AppError, fromErrorBody } from '../contract/errors';
-import { isRemoteFolder } from '../contract/remote-names';
+import { isRemoteFolder } from '../contract/remote/names';
 import { msg } from '../contract/text/message';
 import type { Host } from '../host/host';
 import { reportExposure } from '../host/start/exposure';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Installation } from '../../../src/contract/installation';
 import type { OperationName } from '../../../src/contract/operations';
-import type { Remote } from '../../../src/contract/remote';
-import { isRemoteOperation } from '../../../src/contract/remote-operations';
+import type { Remote } from '../../../src/contract/remote/connection';
+import { isRemoteOperation } from '../../../src/contract/remote/remote-operations';
 import { lastSegment } from '../../texts/formatting';
 import { useInstallation } from './installation-queries';
 

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { isRemoteFolder } from '../../contract/remote-names';
+import { isRemoteFolder } from '../../contract/remote/names';
 import { msg } from '../../contract/text/message';
 
 async function isThere(path: string): Promise<boolean> {

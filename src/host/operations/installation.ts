@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import type { ShellOperations } from '../../contract/operations';
-import { isRemoteFolder } from '../../contract/remote-names';
+import { isRemoteFolder } from '../../contract/remote/names';
 import type { RemoteStore } from '../remote/remote-store';
 import type { FolderStore } from '../store/folder-store';
 import type { StateStore } from '../store/state-store';

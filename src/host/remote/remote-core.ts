@@ -7,7 +7,7 @@ import {
   type ManagerOperations,
 } from '../../contract/operations';
 import type { CataloguePack } from '../../contract/packs';
-import type { Connection, Remote } from '../../contract/remote';
+import type { Connection, Remote } from '../../contract/remote/connection';
 import { isTokenOperation } from '../../contract/token-operations';
 import { createRemoteCalls, type RemoteCalls } from './remote-calls';
 import { notRemote } from './remote-errors';

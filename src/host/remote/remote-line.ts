@@ -1,7 +1,7 @@
 import { createEmitter } from '../../base/async/emitter';
 import { fromErrorBody, toWordedBody, type AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
-import type { Connection } from '../../contract/remote';
+import type { Connection } from '../../contract/remote/connection';
 import { DoorFailure, type Door } from '../../server/operations-door/ask-door';
 import { hearDoor } from '../../server/operations-door/hear-door';
 import { explainFailure, lineBroken, nothingOpen, otherFolder } from './remote-errors';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { refuseOwnDoor } from '../../base/http/own-doors';
 import { AppError } from '../../contract/errors';
-import { remoteFolderOf } from '../../contract/remote-names';
+import { remoteFolderOf } from '../../contract/remote/names';
 import { msg } from '../../contract/text/message';
 import type { FolderStore } from '../store/folder-store';
 import type { Secrets } from '../store/secrets';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { AppVersionNotes } from '../../contract/app/updates';
 import { CloseChoice } from '../../contract/preferences';
 import { InstallationKind } from '../../contract/installation';
-import { Remote } from '../../contract/remote';
-import { isRemoteFolder } from '../../contract/remote-names';
+import { Remote } from '../../contract/remote/connection';
+import { isRemoteFolder } from '../../contract/remote/names';
 import { AppSettings, type SettingName } from '../../contract/settings';
 
 const maxRecentFolders = 8;

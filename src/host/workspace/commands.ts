@@ -2,7 +2,7 @@ import { createSerial, type Serial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
-import { isRemoteFolder } from '../../contract/remote-names';
+import { isRemoteFolder } from '../../contract/remote/names';
 import type { RemoteTarget } from '../remote/remote-core';
 import type { DemoWorld } from './demo-world';
 import type { Opening } from './opening';

@@ -1,6 +1,6 @@
 import { isDirectory } from '../../base/files/files';
 import type { Installation, InstallationRow } from '../../contract/installation';
-import { isRemoteFolder } from '../../contract/remote-names';
+import { isRemoteFolder } from '../../contract/remote/names';
 import type { QueueView } from '../../contract/tasks/tasks';
 import type { FolderStore } from '../store/folder-store';
 import type { Instance } from './instances';

@@ -2,7 +2,7 @@ import { realPathOf } from '../../base/files/files';
 import { wordsOf } from '../../contract/text/message';
 import { AppError } from '../../contract/errors';
 import type { Installation, Recognition } from '../../contract/installation';
-import { isRemoteFolder } from '../../contract/remote-names';
+import { isRemoteFolder } from '../../contract/remote/names';
 import type { AppSettings } from '../../contract/settings';
 import { chooseComfyPort } from './comfy-port';
 import type { DemoPlace, DemoWorld } from './demo-world';

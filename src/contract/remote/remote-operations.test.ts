@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { managerOperations } from './operations';
+import { managerOperations } from '../operations';
 import { localOperations } from './remote-operations';
-import { isTokenOperation } from './token-operations';
+import { isTokenOperation } from '../token-operations';
 
 it('of the core, what needs its own machine is all that no token opens', () => {
   const ofCore = localOperations.filter((name) => Object.hasOwn(managerOperations, name));

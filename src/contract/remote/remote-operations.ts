@@ -1,4 +1,4 @@
-import type { OperationName } from './operations';
+import type { OperationName } from '../operations';
 
 /**
  * What needs files of the installation on this machine, or a person there. Written down here, since the window starts without the table of operations: of those

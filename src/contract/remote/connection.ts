@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ErrorBody } from './error-body';
+import { ErrorBody } from '../error-body';
 
 /** Where the core of another machine is reached. */
 const RemotePlace = z.discriminatedUnion('kind', [
