@@ -85,9 +85,13 @@ function createOrderChanges({
     'queue.pauseTask': async ({ ui_id: uiId, paused = true }) => {
       const { entry, isRunning } = findTask(uiId);
       if (paused && isRunning && laneOf(entry.task) !== 'models') {
-        throw new AppError('invalid-input', msg`Of the tasks that run, only a download of a model can be paused.`, {
-          remedy: msg`Wait for its end, or cancel it.`,
-        });
+        throw new AppError(
+          'invalid-input',
+          msg`Of the tasks that run, only a download or a move of models can be paused.`,
+          {
+            remedy: msg`Wait for its end, or cancel it.`,
+          },
+        );
       }
       // Written down first: what cannot be is refused, and the task stays as it was.
       journal.taskPaused(uiId, paused);

@@ -20,6 +20,9 @@ export interface SocketOptions {
   onEnd: (error: Error) => void;
 }
 
+/** For people it is told as that of any connection. */
+const cutOff = Object.assign(new Error('The connection was cut.'), { code: 'ECONNRESET' });
+
 /** Opens the socket of a door, by which it tells its events. The answer closes it; nothing is told any more then. */
 export function hearDoor({ address, token }: Door, { after, onFrame, onEnd }: SocketOptions): () => void {
   const url = new URL('/v2/operations', address.replace(/^http/u, 'ws'));
@@ -56,7 +59,7 @@ export function hearDoor({ address, token }: Door, { after, onFrame, onEnd }: So
   });
   socket.on('unexpected-response', (_request, answer) => void readAnswer(answer).then(end));
   socket.on('error', (cause) => end(new DoorFailure('unreachable', cause.message, { cause })));
-  socket.on('close', (code) => end(new DoorFailure('unreachable', `WebSocket ${code}`)));
+  socket.on('close', (code) => end(new DoorFailure('unreachable', `WebSocket ${code}`, { cause: cutOff })));
   return close;
 }
 
