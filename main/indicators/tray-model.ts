@@ -122,10 +122,10 @@ function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayR
 const mostDownloads = 10;
 
 /** The downloads that run or wait, each with the one thing that can be asked of it. */
-function describeDownloads({ running, pending, paused = [], held }: QueueView, t: Translate): TrayRow[] {
+function describeDownloads({ running, pending, paused = [], waiting }: QueueView, t: Translate): TrayRow[] {
   const downloads = [...running.map(({ task }) => task), ...pending].filter((task) => laneOf(task) === 'models');
   const rows = downloads.slice(0, mostDownloads).map((task): TrayRow => {
-    const isPaused = paused.includes(task.ui_id) || held?.ids.includes(task.ui_id) === true;
+    const isPaused = paused.includes(task.ui_id) || waiting?.ids.includes(task.ui_id) === true;
     const label = t(isPaused ? 'tray.resumeDownload' : 'tray.pauseDownload', { name: nameSubject(task, t) });
     return { kind: 'command', label, command: isPaused ? 'resumeDownload' : 'pauseDownload', about: task.ui_id };
   });

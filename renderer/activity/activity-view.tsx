@@ -105,7 +105,7 @@ function Now({ view }: { view: QueueView }) {
             task={task}
             before={view.pending[position - 1]}
             isPaused={view.paused?.includes(task.ui_id) ?? false}
-            heldUntil={view.held?.ids.includes(task.ui_id) === true ? view.held.until : null}
+            waitUntil={view.waiting?.ids.includes(task.ui_id) === true ? view.waiting.until : null}
             position={position}
             findPack={findByName}
           />

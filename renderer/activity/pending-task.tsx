@@ -16,17 +16,17 @@ interface PendingTaskProps {
   before: QueueTask | undefined;
   isPaused: boolean;
   /** Until when it waits for the hours of downloads; null: it does not. */
-  heldUntil: string | null;
+  waitUntil: string | null;
   position: number;
   findPack: FindPack;
 }
 
 /** A task in line. */
-export function PendingTask({ task, before, isPaused, heldUntil, position, findPack }: PendingTaskProps) {
+export function PendingTask({ task, before, isPaused, waitUntil, position, findPack }: PendingTaskProps) {
   const name = nameTask(task.params, findPack);
   const facts = (): string => {
     if (isPaused) return t('activity.taskPaused');
-    if (heldUntil !== null) return t('activity.taskHeld', { time: heldUntil });
+    if (waitUntil !== null) return t('activity.taskWaits', { time: waitUntil });
     return position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 });
   };
   return (
@@ -47,7 +47,7 @@ export function PendingTask({ task, before, isPaused, heldUntil, position, findP
             />
           )}
           {(isPaused || laneOf(task) === 'models') && (
-            <PauseTask uiId={task.ui_id} name={name} isPaused={isPaused || heldUntil !== null} />
+            <PauseTask uiId={task.ui_id} name={name} isPaused={isPaused || waitUntil !== null} />
           )}
           <IconButton
             isCompact

@@ -206,7 +206,7 @@ export const QueueView = z.object({
   /** Those of them that a person has paused, by their id. Left out: none. */
   paused: z.array(z.string()).optional(),
   /** Downloads that wait for their hours, and until when, e.g. `22:00`; one that is resumed begins now. Left out: none. */
-  held: z.object({ until: z.string(), ids: z.array(z.string()) }).optional(),
+  waiting: z.object({ until: z.string(), ids: z.array(z.string()) }).optional(),
   /** Newest first. */
   finished: z.array(HistoryItem),
   /** Finished in another installation, whose history came here; newest first. Nothing of them was done here. Left out of a change that leaves them as they are. */

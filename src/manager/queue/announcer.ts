@@ -32,7 +32,7 @@ export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: H
     running: queue.running.map(({ entry, startedAt, progress }) => ({ task: entry.task, startedAt, progress })),
     pending: queue.pending.map(({ task }) => task),
     paused: queue.pending.filter(({ isPaused }) => isPaused === true).map(({ task }) => task.ui_id),
-    ...(queue.held !== null && { held: queue.held }),
+    ...(queue.waiting !== null && { waiting: queue.waiting }),
     finished,
     ...(carried && { carried }),
     isPaused: queue.isPaused,

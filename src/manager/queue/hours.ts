@@ -28,9 +28,9 @@ export function createHoursCheck({
   worker: Worker;
   announcer: Announcer;
 }): () => void {
-  let before = queue.heldUntil();
+  let before = queue.waitUntil();
   return () => {
-    const now = queue.heldUntil();
+    const now = queue.waitUntil();
     if (now === before) return;
     before = now;
     if (now === null && queue.hasReady('models') && !worker.start()) worker.wake();

@@ -38,7 +38,7 @@ let folder: string;
 let queue: Queue;
 let events: AppEvent[];
 let atOnce: number;
-let heldUntil: string | null;
+let waitUntil: string | null;
 let checkHours: () => void;
 /** The tasks that may end, and a call for each time that there are more. */
 let endable: Set<string>;
@@ -63,7 +63,7 @@ async function open(): Promise<void> {
     },
     captureState,
     downloadsAtOnce: () => atOnce,
-    downloadsWaitUntil: () => heldUntil,
+    downloadsWaitUntil: () => waitUntil,
     watchHours: (check) => {
       checkHours = check;
       return () => undefined;
@@ -90,7 +90,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lanes ünï-'));
   events = [];
   atOnce = 1;
-  heldUntil = null;
+  waitUntil = null;
   endable = new Set();
   onMore = [];
   givenUp = [];
@@ -282,17 +282,17 @@ describe('downloads with hours', () => {
   const view = () => queue.operations['queue.view']({}, context);
 
   it('wait outside of them, unless a person lets one begin, and go on where they were', async () => {
-    [atOnce, heldUntil] = [2, '22:00'];
+    [atOnce, waitUntil] = [2, '22:00'];
     checkHours();
     await order(download('big'), download('urgent'), update('pack'));
     await expect.poll(running, { interval: 5 }).toEqual(['pack']);
-    expect((await view()).held).toEqual({ until: '22:00', ids: ['big', 'urgent'] });
+    expect((await view()).waiting).toEqual({ until: '22:00', ids: ['big', 'urgent'] });
     await queue.operations['queue.pauseTask']({ ui_id: 'urgent', paused: false }, context);
     await expect.poll(running, { interval: 5 }).toEqual(['pack', 'urgent']);
-    heldUntil = null;
+    waitUntil = null;
     checkHours();
     await expect.poll(running, { interval: 5 }).toEqual(['pack', 'urgent', 'big']);
-    heldUntil = '22:00';
+    waitUntil = '22:00';
     checkHours();
     await expect.poll(running, { interval: 5 }).toEqual(['pack', 'urgent']);
     letEnd('pack', 'urgent');
@@ -300,7 +300,7 @@ describe('downloads with hours', () => {
     expect(givenUp).toEqual([]);
     expect((await ended()).sort()).toEqual(['pack', 'urgent']);
     await queue.close();
-    heldUntil = null;
+    waitUntil = null;
     await open();
     queue.resume();
     letEnd('big');

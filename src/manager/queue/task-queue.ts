@@ -45,21 +45,21 @@ export class TaskQueue {
   #batchesEnded = 0;
   #isPaused = false;
   /** Until when downloads wait; null while they may run. Asked anew each time. */
-  readonly heldUntil: () => string | null;
+  readonly waitUntil: () => string | null;
 
-  constructor(heldUntil: () => string | null = () => null) {
-    this.heldUntil = heldUntil;
+  constructor(waitUntil: () => string | null = () => null) {
+    this.waitUntil = waitUntil;
   }
 
   /** The tasks that wait for the hours of downloads. */
-  get held(): { until: string; ids: string[] } | null {
-    const until = this.heldUntil();
+  get waiting(): { until: string; ids: string[] } | null {
+    const until = this.waitUntil();
     return until === null ? null : { until, ids: this.#pending.filter(keepsHours).map(({ task }) => task.ui_id) };
   }
 
   #isReady(entry: QueueEntry, lane: Lane): boolean {
     if (entry.isPaused === true || laneOf(entry.task) !== lane) return false;
-    return !keepsHours(entry) || this.heldUntil() === null;
+    return !keepsHours(entry) || this.waitUntil() === null;
   }
 
   /** Appends tasks, all or none. Throws `duplicate-task` when an id is pending or running, or is given twice. */

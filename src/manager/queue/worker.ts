@@ -185,7 +185,7 @@ export class Worker {
     if (!this.#options.queue.isProcessing || !this.#options.queue.isIdle || this.#batches.size > 0) return;
     this.#options.queue.setProcessing(false);
     // What waits for its hours begins by itself, in a later run of the app as well.
-    this.#noteProcessing((this.#options.queue.held?.ids.length ?? 0) > 0);
+    this.#noteProcessing((this.#options.queue.waiting?.ids.length ?? 0) > 0);
     this.#options.announcer.queueStatus('all-done');
   }
 
