@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { getJson, installParams, readInstalled } from './api';
 import { expect, test } from './app';
-import { openLine, type Line } from './cut-line';
+import { openCuttableLine, type CuttableLine } from './cuttable-line';
 import { judgeEverywhere } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
@@ -20,7 +20,7 @@ test.use({ worldOptions: { name: 'remote', packs: 'demo', pythonTool: 'uv' } });
 
 // The core of a folder as another machine would have it, and an app that has none.
 let served: LaunchedHost;
-let line: Line;
+let line: CuttableLine;
 let userDataDir: string;
 let launched: LaunchedApp;
 
@@ -37,7 +37,7 @@ async function findPack(page: Page, text: string) {
 
 test.beforeAll(async ({ world }) => {
   served = await launchHost({ world });
-  line = await openLine(served.api);
+  line = await openCuttableLine(served.api);
   userDataDir = await mkdtemp(join(tmpdir(), 'cmd-user-data-'));
   launched = await launchApp({ world, userDataDir, comfyuiFolder: null, startPlace: null });
 });
@@ -128,6 +128,7 @@ test('a line that is cut while a pack installs is told and mended, and what beca
   await expect.poll(status).toMatchObject({ in_progress_count: 1 });
   await expect(page.getByTestId('task-row').first()).toContainText('Prompt Garden');
 
+  line.block();
   line.cut();
   const bar = page.getByTestId('connection-bar');
   await expect(bar).toContainText('has been broken since');

@@ -12,14 +12,13 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { t } from 'i18next';
-import { isRemoteOperation } from '../../src/contract/remote/remote-operations';
 import { attempt } from '../state/queue/actions';
 import { type Location, places } from '../navigation/location';
 import { go } from '../navigation/location-store';
 import { refreshNow } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
-import { useRemote } from '../state/installation/remote';
+import { useOffers } from '../state/installation/remote';
 import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';
 import { showSheet } from '../navigation/window-store';
 import { useComfyCommands } from './comfy-commands';
@@ -104,9 +103,8 @@ function useAppCommands(): PaletteCommand[] {
 
 /** Everything the palette can do besides opening a pack, by what it is about. */
 export function usePaletteCommands(): { title: string; commands: PaletteCommand[] }[] {
-  const isRemote = useRemote() !== null;
-  const isOffered = ({ operation }: PaletteCommand): boolean =>
-    operation === undefined || !isRemote || isRemoteOperation(operation);
+  const offers = useOffers();
+  const isOffered = ({ operation }: PaletteCommand): boolean => operation === undefined || offers(operation);
   const groups = [
     { title: t('palette.groups.places'), commands: listPlaceCommands() },
     { title: t('palette.groups.packs'), commands: useLibraryCommands() },

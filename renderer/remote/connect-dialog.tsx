@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { InputIssue } from '../../src/contract/operations';
-import { isReadableOnTheWay } from '../../src/contract/remote/names';
+import { isReadableOnTheWay, withScheme } from '../../src/contract/remote/names';
 import { call } from '../bridge';
 import { CheckLine } from '../components/form/check-box';
 import { Dialog } from '../components/dialogs/dialog';
@@ -13,9 +13,6 @@ import { useTokens } from '../state/settings/settings-queries';
 import { describeError } from '../texts/core-sentences';
 import { formatSentences } from '../texts/formatting';
 
-/** What people type is mostly a machine and a port. */
-const withScheme = (typed: string): string => (/^\w+:\/\//u.test(typed) ? typed : `http://${typed}`);
-
 /** What is typed. The token is nowhere else in the window, and gone with the dialog. */
 function useFields(given: string) {
   const [address, setAddress] = useState(given);
@@ -23,7 +20,7 @@ function useFields(given: string) {
   const [isUnprotected, setUnprotected] = useState(false);
   const stop = useRef<AbortController>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
-  const sent = { address: withScheme(address.trim()), token: token.trim(), unprotected: isUnprotected };
+  const sent = { address: withScheme(address), token: token.trim(), unprotected: isUnprotected };
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: () => call('remote.connect', sent, (stop.current = new AbortController()).signal),
     onSuccess: () => showConnect(null),

@@ -11,9 +11,15 @@ export function useRemote(): Remote | null {
   return useInstallation().data?.installation?.remote ?? null;
 }
 
-/** Whether an operation can be done to the shown installation: on another machine those cannot that need its files here, or a person there. */
+/** Tells of operations whether they can be done to the shown installation: on another machine those cannot that need its files here, or a person there. */
+export function useOffers(): (operation: OperationName) => boolean {
+  const isRemote = useRemote() !== null;
+  return (operation) => !isRemote || isRemoteOperation(operation);
+}
+
+/** Whether one operation can be done to the shown installation. */
 export function useIsOffered(operation: OperationName): boolean {
-  return useRemote() === null || isRemoteOperation(operation);
+  return useOffers()(operation);
 }
 
 /** What calls an operation, where that can be done to the shown installation. */

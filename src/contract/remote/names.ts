@@ -6,6 +6,12 @@ export const remoteFolderOf = (id: string): string => `${prefix}${id}`;
 /** Whether this is the name of an installation on another machine, and no path. */
 export const isRemoteFolder = (folder: string): boolean => folder.startsWith(prefix);
 
+/** What a person gives as an address, who mostly leaves the scheme out. */
+export function withScheme(typed: string): string {
+  const text = typed.trim();
+  return /^[a-z]+:\/\//iu.test(text) ? text : `http://${text}`;
+}
+
 /** Whether others on the way can read what is said, the token too: neither encrypted nor on this machine alone. */
 export function isReadableOnTheWay(address: string): boolean {
   return /^http:/iu.test(address) && !/^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/]|$)/iu.test(address);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { openCuttableLine, type CuttableLine } from '../../../e2e/cuttable-line';
 import { toWordedBody } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { Installation } from '../../contract/installation';
@@ -16,7 +17,6 @@ import { doorToken } from '../../server/testing/door-client';
 import { disableTask, installTask, openDoor, type Door } from '../../server/testing/door';
 import { same } from '../../server/testing/same-outcome';
 import { openRemoteCore, type RemoteCore } from './remote-core';
-import { openCuttableLine, type CuttableLine } from './testing/cuttable-line';
 
 const there: Installation = {
   ...{ kind: 'git', rootDir: '/srv/ComfyUI', comfyDir: '/srv/ComfyUI', baseDir: '/srv/ComfyUI' },
@@ -55,9 +55,10 @@ const statesIn = (heard: readonly AppEvent[]) =>
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'remote core '));
   door = await openDoor({ isToken: (text) => text === doorToken, installation: () => open, appVersion: '1.2.3' });
-  line = await openCuttableLine(door.server.port);
+  line = await openCuttableLine(`http://127.0.0.1:${door.server.port}`);
 });
 afterAll(async () => {
+  await line.close();
   await door.server.close();
   await rm(root, { recursive: true, force: true });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { refuseOwnDoor } from '../../base/http/own-doors';
 import { AppError } from '../../contract/errors';
-import { remoteFolderOf } from '../../contract/remote/names';
+import { remoteFolderOf, withScheme } from '../../contract/remote/names';
 import { msg } from '../../contract/text/message';
 import type { FolderStore } from '../store/folder-store';
 import type { Secrets } from '../store/secrets';
@@ -58,9 +58,9 @@ export function createRemoteStore({ folderStore, tokens }: RemoteStoreOptions): 
   };
 }
 
-/** People leave the scheme out, or copy the address of the web UI. */
+/** People copy the address of the web UI as well. */
 function readAddress(text: string): URL {
-  const whole = /^[a-z]+:\/\//iu.test(text.trim()) ? text.trim() : `http://${text.trim()}`;
+  const whole = withScheme(text);
   const url = URL.canParse(whole) ? new URL(whole) : null;
   if (url !== null && /^https?:$/u.test(url.protocol) && url.username === '' && url.password === '') return url;
   throw new AppError('invalid-input', msg`"${text.trim()}" is not the address of an app.`, {

@@ -8,12 +8,12 @@ import { nearestExisting, realPlaceOf } from '../../../base/files/real-place';
 import { someNames } from '../../../base/text/some-names';
 import { AppError } from '../../../contract/errors';
 import type { MoveModelsFolderParams } from '../../../contract/models-folder';
-import { msg, type Sentence, type Message } from '../../../contract/text/message';
+import { msg } from '../../../contract/text/message';
 import type { FileIdentity } from '../ledger/local-models';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
 import type { SharedFolder } from '../places/shared-sections';
-import { folderUnreadable, refuseVariable } from './models-folder';
+import { folderUnreadable, refused, refuseVariable } from './models-folder';
 
 /** A file of a folder that moves, as it was when it was listed. */
 export interface LibraryFile extends FileIdentity {
@@ -40,10 +40,6 @@ export interface Listed {
 
 /** Keys of things that ComfyUI itself brings, or that are no models. */
 const staying: readonly string[] = ['configs', ...baseFolders];
-
-function refused(problem: Sentence, remedy: Message): AppError {
-  return new AppError('invalid-input', problem, { remedy });
-}
 
 const isHidden = (below: string): boolean => below.split(sep).some((name) => name.startsWith('.'));
 /** The empty files by which ComfyUI has its empty folders in git. */

@@ -5,7 +5,7 @@ import { realPlaceOf } from '../../../base/files/real-place';
 import { describeUnreadable } from '../../../base/files/unreadable';
 import { AppError } from '../../../contract/errors';
 import type { FolderOffer, FolderLayout, ModelsFolderPlan } from '../../../contract/models-folder';
-import { msg, type Message } from '../../../contract/text/message';
+import { msg, type Message, type Sentence } from '../../../contract/text/message';
 import { walkFolders } from '../ledger/local-models';
 import { registryFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
@@ -30,7 +30,8 @@ interface Found {
   others: string[];
 }
 
-function refused(problem: Message, remedy: Message): AppError {
+/** The error for a folder that cannot be taken. */
+export function refused(problem: Sentence, remedy: Message): AppError {
   return new AppError('invalid-input', problem, { remedy });
 }
 

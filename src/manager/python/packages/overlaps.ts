@@ -42,8 +42,8 @@ export async function findOverlaps(
   const all = await Promise.all(read);
   const files = all.filter(({ name }) => isAmong(name)).flatMap(parseCode);
   // An environment with torch has fifty thousand files. Only a distribution that names the folder of one of these can share a file with them.
-  const tops = new Set(files.map(({ path }) => topOf(path)));
-  const others = all.filter(({ name, record }) => !isAmong(name) && [...tops].some((top) => record.includes(top)));
+  const tops = [...new Set(files.map(({ path }) => topOf(path)))];
+  const others = all.filter(({ name, record }) => !isAmong(name) && tops.some((top) => record.includes(top)));
   const owners = new Map<string, { name: string; hash: string }>();
   const found = new Map<string, Overlap>();
   for (const { name, path, hash } of [...files, ...others.flatMap(parseCode)]) {

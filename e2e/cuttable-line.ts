@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { endWithFile } from '../../../base/testing/with-file';
 
 /** For tests only: leads from one address of this machine to the same port of another, until it is cut. */
 export interface CuttableLine {
@@ -10,10 +9,12 @@ export interface CuttableLine {
   /** Takes no further connection until `mend`. */
   block: () => void;
   mend: () => void;
+  close: () => Promise<void>;
 }
 
-/** Opens it to a port of 127.0.0.1. A door knows itself by its port, so this one has the same, at the other loopback address. */
-export async function openCuttableLine(port: number): Promise<CuttableLine> {
+/** Opens it to where an API is served. A door knows itself by its port, so this one has the same, at the other loopback address. */
+export async function openCuttableLine(api: string): Promise<CuttableLine> {
+  const port = Number(new URL(api).port);
   const sockets = new Set<Socket>();
   let isBlocked = false;
   const server = createServer((here) => {
@@ -40,14 +41,14 @@ export async function openCuttableLine(port: number): Promise<CuttableLine> {
   const cut = (): void => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
-  endWithFile(async () => {
-    cut();
-    await new Promise((done) => server.close(done));
-  });
   return {
     address: `http://[::1]:${port}`,
     cut,
     block: () => (isBlocked = true),
     mend: () => (isBlocked = false),
+    close: async () => {
+      cut();
+      await new Promise((done) => server.close(done));
+    },
   };
 }
