@@ -13,7 +13,6 @@ import { loadQueue } from './state/queue/load-queue';
 import { acceptLogLines } from './state/queue/task-log';
 import { forgetAnswers, queryClient } from './state/query-client';
 import { findBatch } from './state/packs/change-queries';
-import { readCatalogueDate } from './state/packs/pack-queries';
 import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-store';
 import { askToGoBack, askToUndo } from './state/undo/undo-actions';
 import { acceptSetup } from './state/setup/setup';
@@ -54,7 +53,7 @@ function acceptEvent(event: AppEvent): void {
       forgetAnswers('installation');
       return forgetAnswers('packs');
     case 'cmd-catalogue-changed':
-      if (event.payload.asOf !== readCatalogueDate()) forgetAnswers('catalogue', 'cache');
+      forgetAnswers('catalogue', 'cache');
       return forgetAnswers('versions');
     case 'cmd-installation-changed':
       return acceptInstallation(event);

@@ -67,11 +67,6 @@ async function refreshCatalogue(): Promise<void> {
   await queryClient.query(refreshing);
 }
 
-/** When the catalogue shown was made; lets an event tell old news. */
-export function readCatalogueDate(): string | null | undefined {
-  return queryClient.getQueryData(catalogueQuery.queryKey)?.asOf;
-}
-
 export const versionsQuery = (key: string) =>
   queryOptions({ queryKey: ['versions', key], queryFn: () => call('packs.versions', { key }) });
 

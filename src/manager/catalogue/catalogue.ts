@@ -188,10 +188,10 @@ function createTableReader({ channels, parts, networkMode, dir }: TableParts) {
   ): Promise<CatalogueTable> => {
     const cached = await findCached(mode);
     if (cached !== null) return cached;
+    const stamp = await stampOf((await chooseChannel(channels, undefined)).choice.baseUrl);
     const { packs, age } = await load();
     const { asOf, origin, notice } = age;
-    const { baseUrl } = (await chooseChannel(channels, undefined)).choice;
-    return { asOf, origin, notice, ...(await tables.prepare(packs, await stampOf(baseUrl))) };
+    return { asOf, origin, notice, ...(await tables.prepare(packs, stamp)) };
   };
 }
 

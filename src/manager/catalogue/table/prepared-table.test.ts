@@ -85,14 +85,23 @@ it('leaves a table that was made from the same alone, also in another run', asyn
   expect(await next.find('another')).toBeNull();
 });
 
-it('makes another one for packs that came while the stamp of those before them was read', async () => {
+it('makes another one for packs that came between the stamp and the packs before them', async () => {
   const tables = createPreparedTables(dir);
-  // The registry's list was written after the first load had given up on it, and before the stamp was read.
+  // The registry's list was written before the stamp was read, and was in memory after the first load had given up on it.
   await tables.prepare(many(3), 'with the registry');
   const whole = await tables.prepare(many(4), 'with the registry');
   expect(whole.rows).toBe(4);
   expect((await read()).rows).toHaveLength(4);
   expect(await createPreparedTables(dir).find('with the registry')).toEqual(whole);
+});
+
+it('finds the table of packs that were read again after all lists had come, and no earlier', async () => {
+  const tables = createPreparedTables(dir);
+  const packs = many(3);
+  const table = await tables.prepare(packs, 'before the lists');
+  expect(await createPreparedTables(dir).find('with the lists')).toBeNull();
+  expect(await tables.prepare(packs, 'with the lists')).toEqual(table);
+  expect(await createPreparedTables(dir).find('with the lists')).toEqual(table);
 });
 
 it('says the same for the same rows, and something else for others', async () => {

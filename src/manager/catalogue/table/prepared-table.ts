@@ -10,8 +10,8 @@ import { sortInSlices } from './sort-in-slices';
 import { toPlainDescription } from './plain-text';
 
 /** Names of what is prepared for the window; the shell reads them before the core is there (src/host/store/prepared-files.ts). */
-const tableFile = 'catalogue.table';
-const noteFile = 'catalogue-note.json';
+const tableName = 'catalogue.table';
+const noteName = 'catalogue-note.json';
 /** How many rows the startup view has. */
 const firstRowCount = 60;
 
@@ -32,7 +32,10 @@ interface Note extends PreparedTable {
 }
 
 interface PreparedTables {
-  /** The table of these packs, made and written unless it is there. `stamp` says what the packs were read from. */
+  /**
+   * The table of these packs, made and written unless it is there. `stamp` says what lay on disk before the packs were read: a list that arrived
+   * meanwhile must not have a part in it, or a table without that list would pass for the whole one at the next start.
+   */
   prepare(packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable>;
   /** The table on disk, when it was made from the same. */
   find(stamp: string): Promise<PreparedTable | null>;
@@ -82,43 +85,47 @@ async function makeTable(packs: readonly CataloguePack[], slice: TimeSlice) {
   return { fingerprint, file, first: rows.slice(0, firstRowCount) };
 }
 
+const toPreparedTable = ({ fingerprint, rows, first }: Note): PreparedTable => ({ fingerprint, rows, first });
+
 /** Keeps the table of a catalogue in `dir`: the window reads it before the core has read a single file of the catalogue. */
 export function createPreparedTables(dir: string): PreparedTables {
   const inOrder = createSerial();
-  const made = new WeakMap<readonly CataloguePack[], Promise<PreparedTable>>();
-  const file = join(dir, tableFile);
-  /**
-   * The stamp of the table that was made here last. A stamp says what lies on disk: a list that arrives after the packs were read, and before the
-   * stamp was, has a part in the stamp alone, and the packs that come with it are other ones under the same stamp.
-   */
-  let ownStamp: string | null = null;
+  const [file, noteFile] = [join(dir, tableName), join(dir, noteName)];
+  /** The table that was prepared here last, and of which packs. */
+  let last: { packs: readonly CataloguePack[]; note: Note } | null = null;
 
-  const findWritten = async (stamp: string): Promise<PreparedTable | null> => {
+  const findWritten = async (stamp: string): Promise<Note | null> => {
     // Our own file; one that cannot be read is made anew.
-    const note = (await readJsonIfPresent(join(dir, noteFile)).catch(() => null)) as Note | null;
+    const note = (await readJsonIfPresent(noteFile).catch(() => null)) as Note | null;
     if (note?.format !== tableFormat || note.stamp !== stamp) return null;
-    if ((await fileSizeOf(file)) !== note.sizeBytes) return null;
-    return { fingerprint: note.fingerprint, rows: note.rows, first: note.first };
+    return (await fileSizeOf(file)) === note.sizeBytes ? note : null;
   };
-  const make = async (packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable> => {
-    const written = stamp === ownStamp ? null : await findWritten(stamp);
-    if (written !== null) return written;
-    ownStamp = stamp;
+  const writeNote = async (note: Note): Promise<Note> => {
+    await writeJson(noteFile, note);
+    return note;
+  };
+  const make = async (packs: readonly CataloguePack[], stamp: string): Promise<Note> => {
     const { fingerprint, file: bytes, first } = await makeTable(packs, beginSlice());
     await ensureFolder(dir);
     await writeAtomic(file, Buffer.from(bytes.buffer));
-    const table = { fingerprint, rows: packs.length, first };
-    const note: Note = { ...table, format: tableFormat, stamp, sizeBytes: bytes.length };
-    await writeJson(join(dir, noteFile), note);
-    return table;
+    return writeNote({ fingerprint, rows: packs.length, first, format: tableFormat, stamp, sizeBytes: bytes.length });
+  };
+  const prepare = async (packs: readonly CataloguePack[], stamp: string): Promise<Note> => {
+    if (last?.packs === packs) return last.note.stamp === stamp ? last.note : writeNote({ ...last.note, stamp });
+    // Other packs under the stamp of the last ones came between its reading and theirs.
+    const written = last?.note.stamp === stamp ? null : await findWritten(stamp);
+    return written ?? make(packs, stamp);
   };
   return {
-    find: (stamp) => inOrder(() => findWritten(stamp)),
-    prepare(packs, stamp) {
-      const known = made.get(packs) ?? inOrder(() => make(packs, stamp));
-      made.set(packs, known);
-      known.catch(() => made.delete(packs));
-      return known;
-    },
+    find: (stamp) =>
+      inOrder(async () => {
+        const note = await findWritten(stamp);
+        return note && toPreparedTable(note);
+      }),
+    prepare: (packs, stamp) =>
+      inOrder(async () => {
+        last = { packs, note: await prepare(packs, stamp) };
+        return toPreparedTable(last.note);
+      }),
   };
 }
