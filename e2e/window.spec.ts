@@ -166,6 +166,12 @@ test('a running task is cancelled and a waiting one taken out in Activity', asyn
   expect(Object.keys(await readInstalled(api))).not.toContain('sampler-kit-demo');
 });
 
+/** The field that the slash leads to, by the place where it is pressed. */
+const searches = {
+  ...{ home: 'pack-search', models: 'model-search', workflow: 'workflow-address', snapshots: 'pack-search' },
+  ...{ comfyui: 'log-search', activity: 'history-search' },
+};
+
 test('everything is reached by keyboard, and the place survives a reload', async ({ page }) => {
   await page.getByTestId('pack-row').first().waitFor();
   await page.keyboard.press('/');
@@ -184,6 +190,11 @@ test('everything is reached by keyboard, and the place survives a reload', async
   for (const [position, name] of ['Models', 'Workflow', 'Snapshots', 'ComfyUI', 'Activity'].entries()) {
     await page.keyboard.press(`Control+${position + 3}`);
     await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+  }
+  for (const [place, field] of Object.entries(searches)) {
+    await page.getByTestId(`place-${place}`).click();
+    await page.keyboard.press('/');
+    await expect(page.getByTestId(field)).toBeFocused();
   }
   await chooseInPalette(page, 'Open Packs');
   await expect(page.getByTestId('pack-row').first()).toBeVisible();

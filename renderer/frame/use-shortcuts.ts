@@ -6,13 +6,13 @@ import { focusPlace, giveFocusBack } from '../hooks/focus-home';
 import { isField } from '../hooks/is-field';
 import { undoLast } from './undo/undo-last';
 
-/** Where the search is in the place itself; from the others it is that of the packs. */
-const placesWithSearch: ReadonlySet<string> = new Set(['comfyui', 'settings', 'activity']);
+/** These have no list of their own: from there the search is that of the packs. */
+const placesWithoutSearch: readonly Place[] = ['home', 'snapshots'];
 
 /** The search of the place shown, or of the packs. */
 function search(): void {
   const { place, comfyTab } = useLocation.getState();
-  if (!placesWithSearch.has(place)) go({ place: 'packs' });
+  if (placesWithoutSearch.includes(place)) go({ place: 'packs' });
   else if (place === 'comfyui' && comfyTab === 'overview') go({ comfyTab: 'log' });
   requestSearch();
 }
