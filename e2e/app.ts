@@ -1,9 +1,11 @@
 import { test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { FileParts } from './file-parts';
 import { keepApp, type FileApp } from './file-app';
-import { launchApp, type LaunchedApp } from './launch';
+import type { LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
+import { launchWindow } from './launch-remote';
 import { launchServed, type Served } from './launch-served';
+import { leftOutOnRemote } from './on-remote';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
 
@@ -57,8 +59,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', ...slow },
   ],
   ofFile: [
-    async ({ parts }, use, { file }) => {
-      await parts.enter(file);
+    async ({ parts }, use, info) => {
+      info.skip(...leftOutOnRemote(info));
+      await parts.enter(info.file);
       await use(parts);
     },
     { auto: true, ...slow },
@@ -73,7 +76,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   shared: [
     async ({ ofFile, world, appSettings }, use) => {
-      const make = () => launchApp({ world, settings: appSettings });
+      const make = () => launchWindow({ world, settings: appSettings });
       await use(await ofFile.have('shared app', { request: appSettings, make, end: (app) => app.close() }));
     },
     slow,
@@ -101,7 +104,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     slow,
   ],
   launched: async ({ world, appSettings, appFor, appFolder, fileApp }, use) => {
-    const start = () => launchApp({ world, settings: appSettings, ...folderOf(appFolder) });
+    const start = () => launchWindow({ world, settings: appSettings, ...folderOf(appFolder) });
     const launched = await (appFor === 'file' ? fileApp.begin() : start());
     await use(launched);
     await (appFor === 'file' ? fileApp.end() : launched.close());

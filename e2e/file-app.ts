@@ -1,5 +1,7 @@
 import { expect, type Page } from 'playwright/test';
 import { resize } from './judge';
+import type { LaunchedHost } from './launch-host';
+import { isOnRemote, serveTo } from './launch-remote';
 import { launchApp, showPlace, waitForFrame, type LaunchedApp, type LaunchOptions } from './launch';
 import { callByWindow } from './window-door';
 
@@ -16,8 +18,11 @@ export interface FileApp {
  * Keeps an app. What lies in its profile stays, e.g. settings and the language, as what lies on the disk of the world does. An app without a
  * folder (`comfyuiFolder: null`) is at onboarding for each test, and knows no folder of an earlier one.
  */
-export function keepApp(options: LaunchOptions): FileApp {
+export function keepApp(given: LaunchOptions): FileApp {
+  const options = isOnRemote(given) ? { ...given, comfyuiFolder: null } : given;
   let running: { launched: LaunchedApp; size: readonly [number, number] } | undefined;
+  // Who serves the folder of the test that runs, in a run on another machine.
+  let host: LaunchedHost | undefined;
   return {
     begin: async () => {
       if (running === undefined) {
@@ -26,13 +31,17 @@ export function keepApp(options: LaunchOptions): FileApp {
       } else {
         await openAnew(running.launched, options);
       }
-      return running.launched;
+      if (options === given) return running.launched;
+      host = await serveTo(running.launched.page, given);
+      return { ...running.launched, api: host.api };
     },
     end: async () => {
       // A test that ended the app leaves it to the next one to start another.
       if (running?.launched.page.isClosed()) running = undefined;
+      if (running !== undefined) await closeFolders(running.launched);
+      await host?.close();
+      host = undefined;
       if (running === undefined) return;
-      await closeFolders(running.launched);
       await running.launched.page.emulateMedia({ colorScheme: null });
       await resize(running.launched.app, running.size);
     },

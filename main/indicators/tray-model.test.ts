@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { learnTitles } from '../texts/pack-titles';
 import { createTexts } from '../texts/texts';
 import { disableTask, downloadTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
@@ -166,7 +167,11 @@ describe('buildTrayModel', () => {
   it('offers to pause each download, and to let those go on that are paused', () => {
     const [flux, vae] = [downloadTask('flux'), downloadTask('vae')];
     const running = [{ task: flux, startedAt: new Date(startMs).toISOString(), progress: null }];
-    const model = build({ queue: queueView({ running, pending: [vae, disableTask('x')], paused: ['vae'] }) });
+    const move: QueueTask = {
+      ...{ ui_id: 'move', client_id: 'test', kind: 'move-models-folder' },
+      params: { from: '/srv/models', to: '/data/models', keep: false },
+    };
+    const model = build({ queue: queueView({ running, pending: [vae, move, disableTask('x')], paused: ['vae'] }) });
     expect(model.menu.filter((row) => row.kind === 'menu')).toEqual([
       {
         kind: 'menu',

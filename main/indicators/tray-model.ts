@@ -1,5 +1,5 @@
 import type { ComfyState } from '../../src/contract/comfyui';
-import type { QueueView } from '../../src/contract/tasks/tasks';
+import type { QueueTask, QueueView } from '../../src/contract/tasks/tasks';
 import { laneOf } from '../../src/contract/tasks/task-lanes';
 import { stepOf } from '../../src/contract/tasks/task-outcome';
 import { formatSentence } from '../texts/core-sentences';
@@ -118,12 +118,14 @@ function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayR
   return labels.map((label) => ({ kind: 'text', label }));
 }
 
+const isDownload = (task: QueueTask): boolean => task.kind === 'install-model' && laneOf(task) === 'models';
+
 /** More downloads than a person pauses one by one are paused with the queue. */
 const mostDownloads = 10;
 
-/** The downloads that run or wait, each with the one thing that can be asked of it. */
+/** The downloads that run or wait, each with the one thing that can be asked of it. A folder of models that moves has their lane, and is none. */
 function describeDownloads({ running, pending, paused = [], waiting }: QueueView, t: Translate): TrayRow[] {
-  const downloads = [...running.map(({ task }) => task), ...pending].filter((task) => laneOf(task) === 'models');
+  const downloads = [...running.map(({ task }) => task), ...pending].filter(isDownload);
   const rows = downloads.slice(0, mostDownloads).map((task): TrayRow => {
     const isPaused = paused.includes(task.ui_id) || waiting?.ids.includes(task.ui_id) === true;
     const label = t(isPaused ? 'tray.resumeDownload' : 'tray.pauseDownload', { name: nameSubject(task, t) });

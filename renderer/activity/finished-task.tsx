@@ -9,6 +9,7 @@ import { describeFailure } from '../texts/policy-words';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
 import { retryTask } from '../state/queue/actions';
+import { useIsOffered } from '../state/installation/remote';
 import { openSecurity } from '../state/settings/settings-actions';
 import { formatDuration, formatExact } from '../texts/formatting';
 import { OutcomeIcon, outcomeTones } from '../components/feedback/outcome-icon';
@@ -42,6 +43,7 @@ function CarriedMark() {
 }
 
 function Failure({ item, title, isCarried }: { item: HistoryItem; title: string; isCarried: boolean }) {
+  const canAllow = useIsOffered('policy.allow');
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
   const { text, remedy, isRefused } = describeFailure(error);
@@ -54,7 +56,7 @@ function Failure({ item, title, isCarried }: { item: HistoryItem; title: string;
         {!isCarried && (
           <FailureActs
             uiId={item.ui_id}
-            isRefused={isRefused}
+            isRefused={isRefused && canAllow}
             onRetry={() => void retryTask(item)}
             onOpenSecurity={openSecurity}
           />

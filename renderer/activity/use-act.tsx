@@ -3,6 +3,7 @@ import { t } from 'i18next';
 import type { HistoryItem, QueueTask } from '../../src/contract/tasks/tasks';
 import { retryTask } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
+import { useIsOffered } from '../state/installation/remote';
 import { askToGoBack, isWayBack, takeBack } from '../state/undo/undo-actions';
 import { describeFailure } from '../texts/policy-words';
 import type { RowAct } from './row-acts';
@@ -21,10 +22,10 @@ function isInTheWay(act: RowAct, task: QueueTask): boolean {
   return act.kind === 'back' && isWayBack(task);
 }
 
-/** A failure that the policy is the reason of is tried again by allowing it. */
-function wordRetry({ outcome }: HistoryItem): string {
+/** A failure that the policy is the reason of is tried again by allowing it, where a person can do that here. */
+function wordRetry({ outcome }: HistoryItem, canAllow: boolean): string {
   const isRefused = outcome.status === 'failed' && describeFailure(outcome.error).isRefused;
-  return t(isRefused ? 'policy.allow' : 'app.tryAgain');
+  return t(isRefused && canAllow ? 'policy.allow' : 'app.tryAgain');
 }
 
 /** Going back to before all of a day, as the days are called. */
@@ -38,9 +39,10 @@ export function useAct(act: RowAct, day: string | null = null): ShownAct {
   const isBusy = useQueue(({ view }) =>
     [...(view?.running.map(({ task }) => task) ?? []), ...(view?.pending ?? [])].some((task) => isInTheWay(act, task)),
   );
+  const canAllow = useIsOffered('policy.allow');
   switch (act.kind) {
     case 'retry':
-      return { icon: RotateCw, label: wordRetry(act.item), isBusy, run: () => void retryTask(act.item) };
+      return { icon: RotateCw, label: wordRetry(act.item, canAllow), isBusy, run: () => void retryTask(act.item) };
     case 'undo':
       return { icon: Undo2, label: t('undo.open'), isBusy, run: () => void takeBack(act.uiId) };
     case 'back': {

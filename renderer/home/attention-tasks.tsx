@@ -7,6 +7,7 @@ import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
 import { retryTask } from '../state/queue/actions';
+import { useIsOffered } from '../state/installation/remote';
 import { openSecurity } from '../state/settings/settings-actions';
 import { describeWarnings } from '../texts/core-sentences';
 import { formatCount, formatSentences } from '../texts/formatting';
@@ -27,6 +28,7 @@ function ShowInActivity() {
 
 /** A task that failed since failures were last looked at. */
 export function FailedItem({ item, findPack }: { item: HistoryItem; findPack: FindPack }) {
+  const canAllow = useIsOffered('policy.allow');
   if (item.outcome.status !== 'failed') return null;
   const { cause, isRefused } = describeFailure(item.outcome.error);
   return (
@@ -39,7 +41,7 @@ export function FailedItem({ item, findPack }: { item: HistoryItem; findPack: Fi
     >
       <FailureActs
         uiId={item.ui_id}
-        isRefused={isRefused}
+        isRefused={isRefused && canAllow}
         onRetry={() => void retryTask(item)}
         onOpenSecurity={openSecurity}
       />

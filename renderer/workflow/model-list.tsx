@@ -5,6 +5,7 @@ import { saveModelList } from '../state/models/save-model-list';
 import { useWorkflow } from '../state/workflow/workflow-store';
 import { formatBytes } from '../texts/formatting';
 import { refusalOf } from '../texts/policy-words';
+import { Offered } from '../state/installation/remote';
 import { permitRow } from '../state/policy/permissions';
 import { ModelRow } from './model-row';
 import { listModelWork, type ModelRow as Row, sumSizes } from './workflow-models';
@@ -58,13 +59,15 @@ export function ModelList({ rows, verdicts }: { rows: readonly Row[]; verdicts: 
       {verdict?.allowed === false && (
         <p className="mt-0.5 text-sm text-amber-text">
           {refusalOf(verdict)}{' '}
-          <button
-            type="button"
-            className="rounded-control underline underline-offset-2"
-            onClick={() => void permitRow(verdict.operation)}
-          >
-            {t('policy.allow')}
-          </button>
+          <Offered operation="policy.allow">
+            <button
+              type="button"
+              className="rounded-control underline underline-offset-2"
+              onClick={() => void permitRow(verdict.operation)}
+            >
+              {t('policy.allow')}
+            </button>
+          </Offered>
         </p>
       )}
       <ul className="mt-1">

@@ -6,6 +6,7 @@ import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
 import { refusalOf } from '../texts/policy-words';
 import { go } from '../navigation/location-store';
+import { Offered } from '../state/installation/remote';
 import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
 import { showPack } from '../navigation/show-pack';
@@ -80,9 +81,12 @@ export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdi
       )}
       {verdict && (
         <Note tone="amber" icon={<ShieldAlert aria-hidden size={14} />}>
-          {refusalOf(verdict)} <NoteLink label={t('policy.allow')} onClick={() => void permitRow(verdict.operation)} />
-          {' · '}
-          <NoteLink label={t('failure.openSecurity')} onClick={showSecurity} />
+          {refusalOf(verdict)}{' '}
+          <Offered operation="policy.allow">
+            <NoteLink label={t('policy.allow')} onClick={() => void permitRow(verdict.operation)} />
+            {' · '}
+            <NoteLink label={t('failure.openSecurity')} onClick={showSecurity} />
+          </Offered>
         </Note>
       )}
     </>

@@ -4,7 +4,7 @@ import { Button } from '../button';
 
 interface FailureActsProps {
   uiId: string;
-  /** The policy refused it, so the person can allow it. */
+  /** The policy refused it, and the person can allow it here. */
   isRefused: boolean;
   onRetry: () => void;
   onOpenSecurity: () => void;

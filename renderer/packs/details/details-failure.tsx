@@ -11,6 +11,7 @@ import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';
 import { useQueue } from '../../state/queue/queue-store';
+import { useIsOffered } from '../../state/installation/remote';
 import { openSecurity } from '../../state/settings/settings-actions';
 import { knowKind } from '../../../src/contract/text/task-words';
 import { usePackCommands } from '../pack-commands';
@@ -31,7 +32,13 @@ function retryRefused(uiId: string | null): boolean {
   return item !== undefined;
 }
 
-function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isRefused: boolean }) {
+interface AgainButtonProps extends DetailsFailureProps {
+  isRefused: boolean;
+  /** The person can allow it here. */
+  isAllowable: boolean;
+}
+
+function AgainButton({ record, failure, isRefused, isAllowable }: AgainButtonProps) {
   const { request } = usePackCommands();
   const kind = findRetry(record, failure.kind);
   if (!kind) return null;
@@ -40,7 +47,7 @@ function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isR
   };
   return (
     <Button size="small" onClick={retry}>
-      {isRefused ? t('policy.allow') : t('app.tryAgain')}
+      {isAllowable ? t('policy.allow') : t('app.tryAgain')}
     </Button>
   );
 }
@@ -66,6 +73,7 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { showLog } = usePackCommands();
   const { error, kind, uiId } = failure;
   const { text, remedy, isRefused } = describeFailure(error);
+  const isAllowable = useIsOffered('policy.allow') && isRefused;
   const isHopeless = error['isOwn'] === true;
   const title = isHopeless
     ? t('failure.cannotBeInstalled')
@@ -82,9 +90,9 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
         {isHopeless ? (
           <ReportButton record={record} error={error} />
         ) : (
-          <AgainButton record={record} failure={failure} isRefused={isRefused} />
+          <AgainButton record={record} failure={failure} isRefused={isRefused} isAllowable={isAllowable} />
         )}
-        {isRefused ? (
+        {isAllowable ? (
           <Button size="small" tone="quiet" onClick={openSecurity}>
             {t('failure.openSecurity')}
           </Button>

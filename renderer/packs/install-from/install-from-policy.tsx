@@ -6,6 +6,7 @@ import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { effectOf, refusalOf } from '../../texts/policy-words';
 import { permitRow } from '../../state/policy/permissions';
+import { Offered } from '../../state/installation/remote';
 import { openSecurity } from '../../state/settings/settings-actions';
 import { describeError } from '../../texts/core-sentences';
 
@@ -40,19 +41,21 @@ export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolic
         />
       ) : (
         <Notice tone="amber" icon={<ShieldX size={16} />} title={refusalOf(data)} text={effectOf(data.operation)}>
-          <Button size="small" onClick={() => void permitRow(data.operation)}>
-            {t('policy.allow')}
-          </Button>
-          <Button
-            size="small"
-            tone="quiet"
-            onClick={() => {
-              onClose();
-              openSecurity();
-            }}
-          >
-            {t('installFrom.openSettings')}
-          </Button>
+          <Offered operation="policy.allow">
+            <Button size="small" onClick={() => void permitRow(data.operation)}>
+              {t('policy.allow')}
+            </Button>
+            <Button
+              size="small"
+              tone="quiet"
+              onClick={() => {
+                onClose();
+                openSecurity();
+              }}
+            >
+              {t('installFrom.openSettings')}
+            </Button>
+          </Offered>
         </Notice>
       )}
     </div>

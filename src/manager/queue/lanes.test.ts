@@ -279,6 +279,7 @@ describe('a model on its way', () => {
 });
 
 describe('downloads with hours', () => {
+  const statuses = () => events.flatMap((event) => (event.name === 'cm-queue-status' ? [event.payload.status] : []));
   const view = () => queue.operations['queue.view']({}, context);
 
   it('wait outside of them, unless a person lets one begin, and go on where they were', async () => {
@@ -299,12 +300,15 @@ describe('downloads with hours', () => {
     await untilIdle();
     expect(givenUp).toEqual([]);
     expect((await ended()).sort()).toEqual(['pack', 'urgent']);
+    // To a page of the web UI, which asks for a restart when all is done, it is as it is to one that connects.
+    expect(statuses()).toEqual(['in_progress']);
     await queue.close();
     waitUntil = null;
     await open();
     queue.resume();
     letEnd('big');
     await expect.poll(ended, { interval: 5 }).toContain('big');
+    await expect.poll(() => statuses().at(-1), { interval: 5 }).toBe('all-done');
   });
 
   it('are told from the clock, over midnight as well', () => {

@@ -186,7 +186,8 @@ export class Worker {
     this.#options.queue.setProcessing(false);
     // What waits for its hours begins by itself, in a later run of the app as well.
     this.#noteProcessing((this.#options.queue.waiting?.ids.length ?? 0) > 0);
-    this.#options.announcer.queueStatus('all-done');
+    // What was paused by itself waits on as well.
+    this.#options.announcer.queueStatus(this.#options.queue.pending.length > 0 ? 'in_progress' : 'all-done');
   }
 
   async #runPending(lane: Lane): Promise<void> {
