@@ -6,7 +6,7 @@ import { checkNoFiles } from '../packages/distribution-files';
 import { describeChange, type PackageChange } from '../packages/package-change';
 import type { PackageDifference } from '../packages/package-difference';
 import { versionsOf } from '../packages/packages';
-import type { SolveContext } from '../plan/solve';
+import type { SolveContext } from '../plan/question';
 import { listBroken, type BrokenNeed } from '../requirements/broken-needs';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import type { RequirementText } from '../requirements/requirement-text';

@@ -3,7 +3,8 @@ import { AppError } from '../../../contract/errors';
 import { msg, packMessage, type Message } from '../../../contract/text/message';
 import { explainInstallFailure } from '../environment/install-failure';
 import { explainUnsolvable, findWaysOut, describeSides } from '../plan/explain-conflict';
-import { guardName, type Solution, type SolveContext } from '../plan/solve';
+import { guardName, type SolveContext } from '../plan/question';
+import type { Solution } from '../plan/solve';
 import { remedyOf } from '../plan/ways-out';
 import type { PlannedInstall } from './planned-install';
 

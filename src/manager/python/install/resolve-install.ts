@@ -6,7 +6,8 @@ import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from '.
 import { planIdOf, type ExactChange } from '../plan/changes';
 import { policyOf, type PackageConsent } from '../plan/consent';
 import { changesOf } from '../plan/describe-plan';
-import { optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
+import type { Candidate, SolveContext, SolveRequest } from '../plan/question';
+import { optionsOf, solve } from '../plan/solve';
 import { splitByGroup } from '../plan/split-candidate';
 import type { ExactPlan } from './apply';
 import { toLine } from './exact-lines';

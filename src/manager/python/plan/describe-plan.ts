@@ -10,7 +10,8 @@ import { isUnreadable, describeRequirement, type Requirement } from '../requirem
 import { meetsSpecifier } from '../requirements/version-rules';
 import { comes, kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
-import { optionsOf, type Candidate, type SolveContext, type Solution, type SolveRequest } from './solve';
+import type { Candidate, SolveContext, SolveRequest } from './question';
+import { optionsOf, type Solution } from './solve';
 import { readWhoLeads } from './who-asks';
 
 type Solved = Extract<Solution, { kind: 'solved' }>;

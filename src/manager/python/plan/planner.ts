@@ -17,9 +17,10 @@ import { planIdOf } from './changes';
 import { changesOf, describePlan, emptyPlan } from './describe-plan';
 import { explainUnsolvable, findWaysOut } from './explain-conflict';
 import { linesWithoutPaths } from './plan-groups';
+import { yourself, type Candidate, type SolveContext, type SolveRequest } from './question';
 import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
-import { solve, yourself, type Candidate, type Solution, type SolveContext, type SolveRequest } from './solve';
+import { solve, type Solution } from './solve';
 import { openSolving } from './solving';
 import { describeUntold } from './unreported';
 

@@ -42,6 +42,8 @@ export interface ResolveContext {
   /** As if nothing was installed: for an environment that is not made yet. */
   isFresh?: boolean | undefined;
   log?: ((line: string) => void) | undefined;
+  /** Called when the tool is at work. */
+  whileAsked?: (() => void) | undefined;
 }
 
 /** A first answer may build packages from source to know what they need. */
@@ -122,20 +124,30 @@ interface Asking {
   isOffline?: boolean;
 }
 
+/** Has the tool do it, saying nothing but to this log. */
+async function askQuietly(
+  args: Parameters<typeof askTool>[1],
+  { folder, log }: { folder: string; log: (line: string) => void },
+  { environment, settings, signal, mayBuild, whileAsked }: ResolveContext,
+): Promise<void> {
+  const quiet = { log, report: () => undefined, phase: msg`Planning packages`, signal, timeoutMs };
+  const asked = askTool({ environment, settings, cwd: folder, mayBuild }, args, quiet);
+  whileAsked?.();
+  await asked;
+}
+
 /** Runs the question; answers null where it went through, and else what the tool that ended badly has answered all the same. Throws `cancelled`, `command-failed`. */
 async function run(
   args: Parameters<typeof askTool>[1],
   { printed, isSecond = false, ...asking }: Asking & { printed: string[]; isSecond?: boolean },
   context: ResolveContext,
 ): Promise<Answer | null> {
-  const { environment, settings, signal, mayBuild } = context;
   const log = (line: string): void => {
     printed.push(line);
     context.log?.(line);
   };
   try {
-    const quiet = { log, report: () => undefined, phase: msg`Planning packages`, signal, timeoutMs };
-    await askTool({ environment, settings, cwd: asking.folder, mayBuild }, args, quiet);
+    await askQuietly(args, { folder: asking.folder, log }, context);
     return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;

@@ -1,171 +1,38 @@
 import { createHash } from 'node:crypto';
-import type { Installation } from '../../../contract/installation';
-import type { UnbuiltLine } from '../../../contract/python/package-plan';
-import type { RequirementPolicy } from '../../../contract/settings';
-import { readSides, type PackRequirements } from '../requirements/askers';
-import type { Distribution } from '../packages/packages';
-import type { MarkerValues } from '../requirements/markers';
-import { allThatLinesNeed } from '../requirements/follow-needs';
-import type { ChosenGroups } from '../requirements/optional-groups';
 import { parseRequirement } from '../requirements/requirement';
-import { comfyRequirementFiles } from '../requirements/needed-packages';
-import type { RequirementPlan } from '../requirements/requirement-plan';
-import type { RequirementText } from '../requirements/requirement-text';
+import { meetsSpecifier } from '../requirements/version-rules';
 import type { Answered } from './approved-plans';
 import { partFound } from './changes';
-import { readPackageGraph, type PackageGraph } from './package-graph';
+import type { FoundChange } from './found-change';
+import { missingGroup, type PlanGroup } from './plan-groups';
+import { policyGroup } from './policy-group';
 import {
-  fixedGroup,
-  linesOfOther,
-  missingGroup,
-  nameOfLine,
-  ownGroup,
-  plainGroup,
-  wholeGroup,
-  type PlanGroup,
-} from './plan-groups';
-import { policyGroup, withoutPolicy } from './policy-group';
-import {
-  findSolvable,
-  resolveGroups,
-  resolveWhole,
-  type Resolution,
-  type ResolveContext,
-  type UntoldReason,
-} from './resolve';
-import type { CandidatePart } from './split-candidate';
-import { partAddresses } from './unbuilt';
+  boundName,
+  gatherAll,
+  gatherAlone,
+  readEverybody,
+  type Everybody,
+  type Participants,
+  type SolveContext,
+  type SolveRequest,
+} from './question';
+import { findSolvable, resolveGroups, resolveWhole, type Resolution, type UntoldReason } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 
-/** The group that keeps torch as it is, and what must not be older than it is. */
-export const guardName = 'installed versions';
-/** What a person asks for without a pack. */
-export const yourself = 'your request';
-/** The group that binds what was approved. */
-const boundName = 'the approved plan';
-
-/** What a pack that is to come, or a person, asks for. */
-export interface Candidate extends CandidatePart {
-  /** The wanted lines in the form that the tool reads. */
-  lines: readonly string[];
-  /** None of its lines can be done without. */
-  isWhole?: boolean | undefined;
-}
-
-/** What is to be changed in one resolve. */
-export interface SolveRequest {
-  candidates: readonly Candidate[];
-  /** Folders of packs whose requirements do not count any more: what is replaced, disabled or taken away. */
-  leavingDirs: readonly string[];
-  /** Lines of what was replaced in its own folder already; the same is true of them. */
-  former?: readonly RequirementText[] | undefined;
-  /** Packages that go; normalised. */
-  remove: readonly string[];
-  /** Packages that a person asked for by name: what keeps them from getting older does not bind them. */
-  freed: readonly string[];
-  /** Lines that bind what was approved. */
-  bound: readonly string[];
-  /** The resolve of what was approved: it is not made again where it would ask the same. */
-  answered?: Answered | null | undefined;
-  /** What of the installed packages stays, whatever is asked. */
-  policy: RequirementPolicy;
-  /** Packages that are named by themselves, which the policy does not bind. */
-  named: readonly string[];
-  /** `keep`: what is met for others stays met. `all`: all that is enabled gets what it asks for. */
-  scope: 'keep' | 'all';
-}
-
-/** Nothing is named by itself, goes, or was approved. */
-export const nothingNamed = { remove: [], freed: [], named: [], bound: [] } as const satisfies Partial<SolveRequest>;
-
-/** What is there, and where to ask. */
-export interface SolveContext extends Omit<ResolveContext, 'isFresh'> {
-  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
-  distributions: ReadonlyMap<string, Distribution>;
-  markers: MarkerValues;
-  /** Decides over lines by the rules of this installation. */
-  planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
-  chosenGroups: ChosenGroups;
-}
-
 /** Everybody who takes part, and what is known of the packages. */
-export interface Question {
-  groups: readonly PlanGroup[];
-  graph: PackageGraph;
-  others: readonly PackRequirements[];
-  /** What takes no part, since it would have to be fetched or built first. */
-  unbuilt: readonly UnbuiltLine[];
-}
+export type Question = Participants & Pick<Everybody, 'graph' | 'others'>;
+
+/** With the hash by which the same question is known again. */
+type Asked = Question & { question: string };
 
 export type Solution = Question &
   (({ kind: 'solved' } & Answered) | { kind: 'unsolvable'; output: string } | { kind: 'untold'; why: UntoldReason });
 
+type Solved = Extract<Resolution, { kind: 'solved' }>;
+
 /** The options, such as further indexes, of everybody who takes part in a solution. Pure. */
 export function optionsOf({ groups }: Pick<Question, 'groups'>): string[] {
   return [...new Set(groups.flatMap(({ options }) => options))];
-}
-
-function candidateGroup(candidate: Candidate, protectedLines: readonly string[]): PlanGroup {
-  const { name, plan, lines, isWhole, optional } = candidate;
-  // A hash would have every other line have one as well; the installation itself looks at it.
-  const plain = lines.map((line) => line.replace(/\s+--hash[=\s].*$/u, ''));
-  return { ...wholeGroup({ name, kind: 'candidate', optional }, { plan, lines: plain, protectedLines }), isWhole };
-}
-
-/** Gathers everybody who has a say: first who can be done without, the candidates last. */
-async function readQuestion(request: SolveRequest, context: SolveContext): Promise<Question> {
-  const { installation, planTexts, chosenGroups, distributions, markers } = context;
-  const [graph, { loaded: others, unloaded }] = await Promise.all([
-    readPackageGraph({ distributions, markers }),
-    readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, request.leavingDirs),
-  ]);
-  const freed = new Set(request.freed);
-  const protectedLines = planTexts([]).constraints.filter((line) => !freed.has(nameOfLine(line)));
-  const fixed = request.scope === 'keep' ? await Promise.all(others.map((one) => fixedGroup(one, graph, markers))) : [];
-  const whole =
-    request.scope === 'keep'
-      ? []
-      : others.map((one) =>
-          wholeGroup(
-            { name: one.name, kind: one.isComfy ? 'comfyui' : 'pack' },
-            {
-              plan: one.plan,
-              lines: linesOfOther(one.plan),
-              protectedLines,
-            },
-          ),
-        );
-  const candidates = request.candidates.map((one) => candidateGroup(one, protectedLines));
-  const groups = [...fixed, ...whole].filter(({ lines, constraints }) => lines.length + constraints.length > 0);
-  // What a disabled pack brought must not bind those that are loaded: disabling it would then be no way out.
-  const nobodys = new Set([
-    ...request.remove,
-    ...allThatLinesNeed(
-      [...unloaded.map(({ plan }) => plan), planTexts(request.former ?? [])].flatMap(({ wanted }) => wanted),
-      graph,
-    ),
-  ]);
-  const own = [ownGroup([...groups, ...candidates], graph, nobodys)];
-  const bound =
-    request.bound.length === 0
-      ? []
-      : [plainGroup({ name: boundName, kind: 'protected' }, { constraints: request.bound })];
-  const guards = plainGroup({ name: guardName, kind: 'protected' }, { constraints: protectedLines });
-  // No version is below 0: who still needs what goes has no solution with it.
-  const going = plainGroup(
-    { name: yourself, kind: 'candidate' },
-    { constraints: request.remove.map((name) => `${name}<0`) },
-  );
-  const leavers = request.remove.length === 0 ? [] : [going];
-  const policy = policyGroup(request.policy, distributions, new Set([...request.named, ...request.remove])) ?? [];
-  const all = [...own, ...groups, ...bound, guards, policy, ...candidates, ...leavers].flat();
-  if (context.mayBuild === true) return { groups: all, graph, others, unbuilt: [] };
-  const parted = partAddresses(all);
-  // What an enabled pack has from an address, and is there, stays as it is.
-  const isThere = (line: string) => distributions.has(parseRequirement(line).name ?? '');
-  const isComing = (by: string | null) => request.candidates.some(({ name }) => name === by);
-  const unbuilt = parted.unbuilt.filter(({ by, line }) => isComing(by) || !isThere(line));
-  return { groups: parted.groups, graph, others, unbuilt };
 }
 
 /** Those who cannot be met together as it is are looked for so many times; more is another trouble than one pack. */
@@ -204,20 +71,46 @@ async function resolveWithMissing({ groups, missing }: Asking, context: SolveCon
  * Null: something would have to move, or go, or be built.
  */
 async function resolveAlone(
-  { groups, missing }: Asking,
-  request: SolveRequest,
+  asking: readonly PlanGroup[],
+  { scope, remove }: SolveRequest,
   context: SolveContext,
-): Promise<Resolution | null> {
-  if (request.scope !== 'keep' || request.remove.length > 0) return null;
+): Promise<Solved | null> {
+  if (scope !== 'keep' || remove.length > 0) return null;
   const { distributions } = context;
-  const asking = groups.filter(({ kind }) => kind === 'candidate' || kind === 'protected');
-  const installed = policyGroup('only-new', distributions, new Set());
-  const alone = [asking, installed ?? [], missing ?? []].flat();
-  const resolution = await resolveWhole(alone, context);
+  const installed = policyGroup('only-new', distributions, new Set()) ?? [];
+  const resolution = await resolveWhole([asking, installed].flat(), context);
   if (resolution?.kind !== 'solved') return null;
   const onlyAdds = resolution.found.every(({ name }) => !distributions.has(name));
-  // The policy keeps nothing back then: without it the answer is the same.
-  return onlyAdds ? { ...resolution, groups: withoutPolicy(groups) } : null;
+  return onlyAdds ? { ...resolution, groups: asking } : null;
+}
+
+/** Whether what comes is what those ask for who wait for it. Pure. */
+function suits({ found }: { found: readonly FoundChange[] }, missing: PlanGroup | null): boolean {
+  const versions = new Map(found.map(({ name, version }) => [name, version] as const));
+  return (missing?.constraints ?? []).every((line) => {
+    const { name, specifier } = parseRequirement(line);
+    const version = versions.get(name ?? '');
+    return version === undefined || (version !== null && meetsSpecifier(version, specifier ?? '') === true);
+  });
+}
+
+/**
+ * Reads everybody's files, while the tool looks for what the candidates alone come to: only the check of that answer needs them. It is not asked where an
+ * answer is known.
+ */
+async function readWhileAsking(
+  asking: readonly PlanGroup[],
+  request: SolveRequest,
+  context: SolveContext,
+): Promise<{ everybody: Everybody; first: Solved | null }> {
+  let reading: Promise<Everybody> | null = null;
+  const read = () => (reading ??= readEverybody(request, context));
+  const whileAsked = () => {
+    read().catch(() => undefined);
+  };
+  const isKnown = (request.answered ?? null) !== null;
+  const first = isKnown ? null : await resolveAlone(asking, request, { ...context, whileAsked });
+  return { first, everybody: await read() };
 }
 
 /** What a tool would be asked, and about which packages, as a hash; what binds an approved plan is no part of it. Pure. */
@@ -241,11 +134,13 @@ function hashQuestion(groups: readonly PlanGroup[], { environment, settings, dis
 
 /** The answer of everybody; where that is none, of those who can be met together as it is. Also answers who took part. */
 async function resolveAll(
-  all: readonly PlanGroup[],
+  asking: Asking,
   { scope }: SolveRequest,
   context: SolveContext,
 ): Promise<{ groups: readonly PlanGroup[]; resolution: Resolution }> {
-  let groups = all;
+  let { groups } = asking;
+  const best = await resolveWithMissing(asking, context);
+  if (best !== null) return { groups, resolution: best };
   let resolution = await resolveGroups(groups, context);
   for (let tries = 0; resolution.kind === 'unsolvable' && scope === 'keep' && tries < mostDropped; tries += 1) {
     const rest = await dropBroken(groups, context);
@@ -256,23 +151,41 @@ async function resolveAll(
   return { groups, resolution };
 }
 
+/** A solution with what will be done of what was found. */
+async function toSolution(
+  asked: Asked,
+  resolution: Resolution,
+  { candidates, distributions }: Pick<SolveRequest, 'candidates'> & Pick<SolveContext, 'distributions'>,
+): Promise<Solution> {
+  if (resolution.kind !== 'solved') return { ...asked, ...resolution };
+  const requestedNames = new Set(candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])));
+  const { done, remaining } = await partFound(resolution.found, distributions, requestedNames);
+  const unbuilt = [...asked.unbuilt, ...resolution.unbuilt];
+  return { ...asked, ...resolution, found: done, remaining, unbuilt };
+}
+
 /** One resolve over the candidates alone where that only adds packages, else over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
 export async function solve(request: SolveRequest, context: SolveContext): Promise<Solution> {
-  const read = await readQuestion(request, context);
-  const asking = hashQuestion(read.groups, context);
-  const { answered = null } = request;
-  if (answered?.question === asking) return { ...read, ...answered, kind: 'solved' };
-  const missing = request.scope === 'keep' ? missingGroup(read.others, read.graph, new Set(request.remove)) : null;
-  const own = { groups: read.groups, missing };
-  const best = (await resolveAlone(own, request, context)) ?? (await resolveWithMissing(own, context));
-  const { groups, resolution } =
-    best === null ? await resolveAll(read.groups, request, context) : { groups: read.groups, resolution: best };
-  const question = { ...read, groups };
-  if (resolution.kind !== 'solved') return { ...question, ...resolution };
-  const requestedNames = new Set(
-    request.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])),
-  );
-  const { done, remaining } = await partFound(resolution.found, context.distributions, requestedNames);
-  const unbuilt = [...question.unbuilt, ...resolution.unbuilt];
-  return { ...question, ...resolution, question: asking, found: done, remaining, unbuilt };
+  const { answered = null, candidates, scope } = request;
+  const about = { candidates, distributions: context.distributions };
+  const alone = gatherAlone(request, context);
+  const { everybody, first } = await readWhileAsking(alone.groups, request, context);
+  const { graph, others } = everybody;
+  const missing = scope === 'keep' ? missingGroup(others, graph, new Set(request.remove)) : null;
+  const toAsked = (part: Participants): Asked => ({
+    ...{ ...part, graph, others },
+    question: hashQuestion(part.groups, context),
+  });
+  const own = toAsked({ ...alone, groups: [alone.groups, missing ?? []].flat() });
+  const gather = async () => toAsked(await gatherAll(everybody, request, context));
+  if (answered !== null) {
+    const same = [own, await gather()].find(({ question }) => question === answered.question);
+    if (same !== undefined) return { ...same, ...answered, kind: 'solved' };
+  }
+  const isSettled = answered === null && (first === null || suits(first, missing));
+  const added = isSettled ? first : await resolveAlone(own.groups, request, context);
+  if (added !== null) return toSolution(own, added, about);
+  const all = await gather();
+  const { groups, resolution } = await resolveAll({ groups: all.groups, missing }, request, context);
+  return toSolution({ ...all, groups }, resolution, about);
 }

