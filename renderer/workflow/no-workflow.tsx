@@ -22,7 +22,7 @@ export function NoWorkflow({ title, text, remedy, onRetry, onDismiss }: NoWorkfl
       <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={text} remedy={remedy}>
         {onRetry === undefined ? (
           <Button size="small" onClick={openWorkflowFile}>
-            {t('workflow.chooseOther')}
+            {t('actions.chooseOther')}
           </Button>
         ) : (
           <Button size="small" onClick={onRetry}>

@@ -90,7 +90,7 @@ function Running({ uiId, step, fraction }: { uiId: string; step: string | null; 
           {t('app.showLog')}
         </Button>
         <Button size="small" tone="quiet" onClick={() => void attempt('queue.cancel', { ui_id: uiId })}>
-          {t('comfy.versionDialog.cancel')}
+          {t('actions.cancel')}
         </Button>
       </div>
     </Panel>
