@@ -4,7 +4,6 @@ import { t } from 'i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
-import { CopyDetails } from '../feedback/copy-details';
 import { Notice } from '../feedback/notice';
 import { Dialog } from './dialog';
 import { formatSentences } from '../../texts/formatting';
@@ -29,11 +28,18 @@ export function RefusedFile({ dialogTitle, title, error, note, onOther, onClose 
   return (
     <Dialog title={dialogTitle} keepLabel={t('actions.cancel')} focusRef={otherRef} onClose={onClose}>
       <div className="mt-4" data-testid="import-failed">
-        <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={text} remedy={remedy}>
+        <Notice
+          isAlert
+          tone="red"
+          icon={<FileQuestion size={16} />}
+          title={title}
+          text={text}
+          remedy={remedy}
+          details={writeFailureDetails({ title, code, message, remedy })}
+        >
           <Button ref={otherRef} size="small" onClick={onOther}>
             {t('actions.chooseOther')}
           </Button>
-          <CopyDetails details={writeFailureDetails({ title, code, message, remedy })} />
         </Notice>
       </div>
     </Dialog>
