@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from 'i18next';
 import { CheckLine } from '../components/form/check-box';
 import type { EnvironmentRow } from '../../src/contract/python/environments';
@@ -140,7 +140,6 @@ function Fields({ form, rows, isForPacks }: { form: FormState; rows: readonly En
 }
 
 function Form({ question }: { question: NewEnvironmentQuestion }) {
-  const nameRef = useRef<HTMLInputElement>(null);
   const rows = useEnvironments().data?.environments ?? [];
   const form = useForm(question, rows);
   const isForPacks = question.packs.length > 0;
@@ -152,7 +151,6 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
       testId="environment-form"
       title={t('environments.newTitle')}
       text={isForPacks ? t('environments.forPacks', { packs }) : t('environments.newText')}
-      focusRef={nameRef}
       keepLabel={t('environments.notNow')}
       confirmLabel={isForPacks ? t('environments.makeAndInstall') : t('environments.make')}
       isDisabled={!form.canSubmit}
@@ -161,7 +159,6 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
       onClose={() => closeNewEnvironment(false)}
     >
       <TextField
-        ref={nameRef}
         id="environment-name"
         label={t('environments.name')}
         isExact

@@ -57,7 +57,6 @@ export function CleanDialog({ of, leftovers, nowMs, onClose }: CleanDialogProps)
       title={t(`home.clean.titles.${of}`)}
       text={t(`home.clean.texts.${of}`)}
       confirmLabel={t('home.clean.confirm', { size: formatBytes(bytes) })}
-      keepLabel={t('home.clean.keep')}
       confirmTestId="clean-confirm"
       isDisabled={clean.isPending || picked.length === 0}
       onClose={onClose}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import { InstallModelParams } from '../../src/contract/models';
 import { Dialog } from '../components/dialogs/dialog';
@@ -16,7 +16,6 @@ const pathSchema = InstallModelParams.shape.save_path;
 
 /** Shows where a model goes, lets it go elsewhere below the models folder, and downloads it. */
 export function DownloadDialog({ record, onClose }: DownloadDialogProps) {
-  const inputRef = useRef<HTMLInputElement>(null);
   const listedPath = record.listed?.savePath ?? 'default';
   const [path, setPath] = useState(listedPath === 'default' ? '' : listedPath);
   const wanted = path.trim() === '' ? 'default' : path.trim();
@@ -31,8 +30,6 @@ export function DownloadDialog({ record, onClose }: DownloadDialogProps) {
       isForm
       title={t('models.dialog.title', { name: record.title })}
       text={t('models.dialog.text', { file: record.filename, size: sizeOf(record) || t('models.unknownSize') })}
-      focusRef={inputRef}
-      keepLabel={t('snapshots.cancel')}
       confirmLabel={t('models.download')}
       isDisabled={!isUsable}
       onConfirm={download}
@@ -40,7 +37,6 @@ export function DownloadDialog({ record, onClose }: DownloadDialogProps) {
     >
       <TextField
         id="model-target"
-        ref={inputRef}
         label={t('models.dialog.folder')}
         isExact
         value={path}

@@ -163,7 +163,6 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
           <OpenFolder tone={hasPath ? 'quiet' : 'plain'} isDisabled={!canPlace} onOpen={reveal} />
         </Offered>
       }
-      keepLabel={t('actions.cancel')}
       keepTestId="model-file-cancel"
       more={
         hasPath && (

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import { findFileNameProblem } from '../../src/contract/file-names';
 import type { ModelFolders } from '../../src/contract/models';
@@ -31,7 +31,6 @@ function useFields(folders: ModelFolders, given: string) {
 
 /** Downloads a model of which somebody has the address: of the file, or of its page at Hugging Face or Civitai. */
 export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
-  const inputRef = useRef<HTMLInputElement>(null);
   const fields = useFields(folders, given);
   const { keys, address, link, filename, folder, isNamed } = fields;
   const isUnknown = address.trim() !== '' && link === null;
@@ -45,8 +44,6 @@ export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
       isForm
       title={t('models.link.title')}
       text={t('models.link.text')}
-      focusRef={inputRef}
-      keepLabel={t('actions.cancel')}
       confirmLabel={t('models.download')}
       isDisabled={link === null || !isNamed || folder === ''}
       testId="model-link"
@@ -55,7 +52,6 @@ export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
     >
       <TextField
         id="model-link-address"
-        ref={inputRef}
         label={t('models.link.address')}
         isExact
         value={address}

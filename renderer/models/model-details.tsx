@@ -1,7 +1,6 @@
 import { ChevronDown, Download, ExternalLink, FolderInput, FolderOpen, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
-import { CopyDetails } from '../components/feedback/copy-details';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
@@ -105,12 +104,9 @@ function Failure({ record, activity, onDownload }: FailureProps & { activity: Mo
         title={t(`task.failure.${kind}`, { name: record.title })}
         text={error}
         remedy={remedy ?? ''}
-      >
-        <Button size="small" onClick={tryAgain}>
-          {t('app.tryAgain')}
-        </Button>
-        <CopyDetails details={writeFailureDetails({ code, message: error, remedy })} />
-      </Notice>
+        details={writeFailureDetails({ code, message: error, remedy })}
+        onRetry={tryAgain}
+      />
     </div>
   );
 }

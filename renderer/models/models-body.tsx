@@ -30,14 +30,7 @@ function NoticeStrip({ models }: { models: ModelsState }) {
   const { asOf } = models;
   const notice = formatSentence(models.notice);
   const words = asOf === null ? notice : t('models.offline', { date: formatMoment(Date.parse(asOf)), notice });
-  return (
-    <CachedAnswerStrip
-      words={words}
-      retryLabel={t('app.tryAgain')}
-      isAsking={models.isRefreshing}
-      onRetry={forgetModels}
-    />
-  );
+  return <CachedAnswerStrip words={words} isAsking={models.isRefreshing} onRetry={forgetModels} />;
 }
 
 /** The next step out of an empty list: from an empty disk it is to what can be had. */

@@ -90,7 +90,6 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
       }
       text={t(only === undefined ? 'models.selection.text' : 'models.trash.text')}
       confirmLabel={t('models.trash.confirm')}
-      keepLabel={t('models.trash.keep')}
       isDisabled={removals === undefined || isFetching}
       onClose={onClose}
       onConfirm={confirm}

@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../src/contract/text/version';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
@@ -40,7 +40,6 @@ function wordOne(record: PackRecord | undefined): Words {
 /** Asks why packs are to stay at their version: months later the reason is what is missing. */
 export function HoldDialog({ records, onClose }: HoldDialogProps) {
   const [reason, setReason] = useState(records[0]?.local?.hold?.reason ?? '');
-  const inputRef = useRef<HTMLInputElement>(null);
   const hold = (): void => {
     void holdAll(records, reason);
     onClose();
@@ -49,15 +48,12 @@ export function HoldDialog({ records, onClose }: HoldDialogProps) {
     <Dialog
       isForm
       {...(records.length > 1 ? wordMany(records.length) : wordOne(records[0]))}
-      focusRef={inputRef}
-      keepLabel={t('holds.cancel')}
       confirmLabel={t('holds.confirm')}
       onConfirm={hold}
       onClose={onClose}
     >
       <TextField
         id="hold-reason"
-        ref={inputRef}
         label={t('holds.reason')}
         value={reason}
         maxLength={longestReason}

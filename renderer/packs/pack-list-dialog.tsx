@@ -109,7 +109,6 @@ export function PackListDialog({ given }: { given: GivenList }) {
           {t('packLists.asListed')}
         </CheckLine>
       }
-      keepLabel={t('actions.cancel')}
       confirmLabel={count === 0 ? t('actions.install') : t('packLists.install', { count, shown: formatCount(count) })}
       confirmTestId="pack-list-install"
       isDisabled={count === 0}

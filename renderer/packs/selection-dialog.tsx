@@ -37,7 +37,6 @@ export function SelectionDialog({ kind, records, onClose, onConfirm }: Selection
       title={isRemoval ? t('selection.uninstallTitle', about) : t('selection.installTitle', about)}
       text={isRemoval ? t('selection.uninstallText') : t('selection.installText')}
       confirmLabel={isRemoval ? t('selection.uninstallConfirm', about) : t('selection.installConfirm', about)}
-      keepLabel={t('selection.keep')}
       tone={isRemoval ? 'danger' : 'primary'}
       onClose={onClose}
       onConfirm={onConfirm}

@@ -45,7 +45,7 @@ function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
         </label>
       )}
       <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>{t('settings.accounts.cancel')}</Button>
+        <Button onClick={onCancel}>{t('actions.cancel')}</Button>
         <Button type="submit" tone="primary" disabled={token.trim() === ''}>
           {isEncrypted || isUnprotected ? t('settings.accounts.store') : t('settings.accounts.keepForRun')}
         </Button>

@@ -1,8 +1,6 @@
 import { CircleX } from 'lucide-react';
 import { t } from 'i18next';
-import { CopyDetails } from '../components/feedback/copy-details';
 import type { ConfigState } from '../../src/contract/settings';
-import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { forgetSettings } from '../state/settings/settings-queries';
 import { formatSentences } from '../texts/formatting';
@@ -19,12 +17,9 @@ export function ConfigProblem({ config: { problem, file } }: { config: ConfigSta
         title={t('settings.configProblem.title')}
         text={formatSentences(problem, t('settings.configProblem.text'))}
         remedy={t('settings.configProblem.remedy', { file })}
-      >
-        <Button size="small" onClick={forgetSettings}>
-          {t('app.tryAgain')}
-        </Button>
-        <CopyDetails details={[problem, file].join('\n')} />
-      </Notice>
+        details={[problem, file].join('\n')}
+        onRetry={forgetSettings}
+      />
     </div>
   );
 }

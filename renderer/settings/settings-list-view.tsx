@@ -17,7 +17,7 @@ import { useRemote } from '../state/installation/remote';
 import { isExpert, nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
 import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
 import { answersQuery, readSettingQuery } from './settings-search';
-import { isChanged, showSetting } from '../state/settings/settings-shown';
+import { isSettingChanged, showSetting } from '../state/settings/settings-shown';
 import { AccountsSection, findAccounts } from './accounts-section';
 import { ApiTokenRow } from './api-token-row';
 import { AppUpdatesRow, findsAppUpdates } from './app-updates-row';
@@ -27,7 +27,7 @@ import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
 import { TransferRows, findsTransfer } from './transfer-rows';
 import { formatCount, formatSentences } from '../texts/formatting';
-import { isOfApp } from './whose-setting';
+import { isChangedHere } from './whose-setting';
 
 interface SettingsListProps {
   app: OperationOutput<'settings.read'>;
@@ -48,11 +48,8 @@ interface SectionProps extends SettingsListProps {
 function listFound({ section, words, isChangedOnly, isRemote, app, config }: SectionProps) {
   const answers = (id: SettingId | (typeof preferenceIds)[number], name = '') =>
     answersQuery(words, t(`settings.titles.${id}`), t(`settings.texts.${id}`), name);
-  const isWanted = (id: SettingId): boolean => {
-    if (isRemote && !isOfApp(id)) return false;
-    const shown = isChangedOnly ? showSetting(id, app.settings, config) : null;
-    return !isChangedOnly || (shown !== null && isChanged(shown));
-  };
+  const isWanted = (id: SettingId): boolean =>
+    isChangedHere(id, isRemote) && (!isChangedOnly || isSettingChanged(id, app.settings, config));
   const accounts = findAccounts(section === 'accounts' && !isChangedOnly, words);
   const transfers = findsTransfer(section === 'installation' && !isChangedOnly, words);
   const hasApp = findsAppUpdates(section === 'updates' && !isChangedOnly, words);
@@ -105,10 +102,7 @@ function ExpertSettings({
   config,
 }: { ids: readonly SettingId[] } & Pick<SettingsListProps, 'app' | 'config'>) {
   if (ids.length === 0) return null;
-  const hasChanged = ids.some((id) => {
-    const shown = showSetting(id, app.settings, config);
-    return shown !== null && isChanged(shown);
-  });
+  const hasChanged = ids.some((id) => isSettingChanged(id, app.settings, config));
   return (
     <Fold
       className="mt-3"

@@ -8,14 +8,14 @@ import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
 import { useRemote } from '../state/installation/remote';
 import { settingEntries, type SettingId } from '../state/settings/settings-list';
-import { isChanged, showSetting } from '../state/settings/settings-shown';
+import { isSettingChanged } from '../state/settings/settings-shown';
 import { formatCount } from '../texts/formatting';
 import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings/settings-queries';
 import { useEscape } from '../navigation/use-escape';
 import { SectionNav } from './section-nav';
 import { SettingsList } from './settings-list-view';
 import { readSettingQuery, toggleChanged } from './settings-search';
-import { isOfApp } from './whose-setting';
+import { isChangedHere } from './whose-setting';
 
 const withoutSearch: Partial<Location> = { settingQuery: '' };
 
@@ -27,11 +27,7 @@ function ChangedButton() {
   const { isChangedOnly: isOn } = readSettingQuery(query);
   const isRemote = useRemote() !== null;
   const ids = Object.keys(settingEntries) as SettingId[];
-  const changed = ids.filter((id) => {
-    if (isRemote && !isOfApp(id)) return false;
-    const shown = showSetting(id, app?.settings, config);
-    return shown !== null && isChanged(shown);
-  });
+  const changed = ids.filter((id) => isChangedHere(id, isRemote) && isSettingChanged(id, app?.settings, config));
   return (
     <Button
       tone={isOn ? 'tinted' : 'plain'}

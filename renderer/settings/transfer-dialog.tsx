@@ -54,7 +54,7 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
       isAlert
       title={t('transfer.import.question', { file: given.name })}
       text={formatSentences(from, meaning)}
-      keepLabel={isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
+      keepLabel={isUsable ? undefined : t('app.close')}
       confirmLabel={isUsable ? t('transfer.import.confirm') : undefined}
       confirmTestId="transfer-confirm"
       onConfirm={() => void sendTransfer({ given, plan })}
@@ -80,8 +80,6 @@ export function TransferDialog() {
       title={name === null ? t('transfer.import.failedAny') : t('transfer.import.failed', { file: name })}
       error={error}
       note={isPartly ? t('transfer.import.partly') : ''}
-      otherLabel={t('transfer.import.other')}
-      cancelLabel={t('transfer.import.cancel')}
       onOther={() => void importTransfer(t('transfer.import.dialog'))}
       onClose={closeTransfer}
     />

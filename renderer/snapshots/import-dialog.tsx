@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
@@ -14,8 +14,6 @@ function FailedImport({ name, error }: { name: string | null; error: AppError })
       dialogTitle={t('snapshots.import.title')}
       title={name === null ? t('snapshots.import.failedAny') : t('snapshots.import.failedTitle', { file: name })}
       error={error}
-      otherLabel={t('snapshots.import.other')}
-      cancelLabel={t('snapshots.cancel')}
       onOther={() => void importSnapshot(t('snapshots.import.title'))}
       onClose={closeImport}
     />
@@ -33,7 +31,6 @@ interface NameImportProps {
 function NameImport({ given, suggested, isTaken }: NameImportProps) {
   const isSending = useIsSending();
   const [name, setName] = useState(suggested);
-  const inputRef = useRef<HTMLInputElement>(null);
   const isUsable = SnapshotName.safeParse(name.trim()).success;
   const untouched = isTaken ? t('snapshots.import.taken') : '';
   return (
@@ -41,8 +38,6 @@ function NameImport({ given, suggested, isTaken }: NameImportProps) {
       isForm
       title={t('snapshots.import.found', { file: given.name })}
       text={t('snapshots.import.foundText')}
-      focusRef={inputRef}
-      keepLabel={t('snapshots.cancel')}
       confirmLabel={t('snapshots.import.confirm')}
       isDisabled={!isUsable || isSending}
       testId="import-name"
@@ -51,7 +46,6 @@ function NameImport({ given, suggested, isTaken }: NameImportProps) {
     >
       <TextField
         id="import-name"
-        ref={inputRef}
         label={t('snapshots.import.name')}
         value={name}
         maxLength={180}

@@ -22,7 +22,6 @@ export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialog
       title={t('snapshots.restore.title', { name: title })}
       text={t('snapshots.restore.text')}
       confirmLabel={t('snapshots.restore.confirm')}
-      keepLabel={t('snapshots.cancel')}
       plan={{ plan, error, nameOf }}
       onClose={onClose}
       onConfirm={() => onConfirm(isExact)}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { Dialog } from '../components/dialogs/dialog';
@@ -16,15 +16,12 @@ function findNameProblem(name: string): string | null {
 export function SaveDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const { mutate: save, isPending: isSaving } = useMutation({ mutationFn: saveSnapshot, onSettled: onClose });
-  const inputRef = useRef<HTMLInputElement>(null);
   const problem = findNameProblem(name);
   return (
     <Dialog
       isForm
       title={t('snapshots.save.title')}
       text={t('snapshots.save.text')}
-      focusRef={inputRef}
-      keepLabel={t('snapshots.cancel')}
       confirmLabel={t('snapshots.save.confirm')}
       isDisabled={problem !== null || isSaving}
       onConfirm={() => save(name)}
@@ -32,7 +29,6 @@ export function SaveDialog({ onClose }: { onClose: () => void }) {
     >
       <TextField
         id="snapshot-name"
-        ref={inputRef}
         label={t('snapshots.save.name')}
         value={name}
         maxLength={180}

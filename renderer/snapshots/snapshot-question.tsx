@@ -33,7 +33,6 @@ export function SnapshotQuestion({ question, onClose }: { question: Question | n
       title={t('snapshots.remove.title', { name: titleOf(name) })}
       text={t('snapshots.remove.text')}
       confirmLabel={t('snapshots.remove.confirm')}
-      keepLabel={t('snapshots.remove.keep')}
       onClose={onClose}
       onConfirm={() => {
         onClose();

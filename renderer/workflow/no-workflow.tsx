@@ -1,6 +1,5 @@
 import { FileQuestion } from 'lucide-react';
 import { t } from 'i18next';
-import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { dismissNoWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
@@ -19,20 +18,16 @@ interface NoWorkflowProps {
 export function NoWorkflow({ title, text, remedy, onRetry, onDismiss }: NoWorkflowProps) {
   return (
     <div className="mt-4" data-testid="no-workflow">
-      <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={text} remedy={remedy}>
-        {onRetry === undefined ? (
+      <Notice
+        isAlert
+        tone="red"
+        icon={<FileQuestion size={16} />}
+        details={[title, text, remedy].join('\n')}
+        {...{ title, text, remedy, onRetry, onDismiss }}
+      >
+        {onRetry === undefined && (
           <Button size="small" onClick={openWorkflowFile}>
-            {t('workflow.chooseOther')}
-          </Button>
-        ) : (
-          <Button size="small" onClick={onRetry}>
-            {t('app.tryAgain')}
-          </Button>
-        )}
-        <CopyDetails details={[title, text, remedy].join('\n')} />
-        {onDismiss !== undefined && (
-          <Button size="small" tone="quiet" onClick={onDismiss}>
-            {t('app.dismiss')}
+            {t('actions.chooseOther')}
           </Button>
         )}
       </Notice>

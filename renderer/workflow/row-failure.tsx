@@ -1,6 +1,5 @@
 import { CircleX } from 'lucide-react';
 import { t } from 'i18next';
-import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { go } from '../navigation/location-store';
@@ -27,16 +26,18 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   };
   return (
     <div className="pb-3 pl-7">
-      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={text} remedy={remedy}>
-        <Button size="small" onClick={onRetry}>
-          {t('app.tryAgain')}
-        </Button>
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        details={writeFailureDetails({ title, code: error.code, message: text, remedy })}
+        {...{ title, text, remedy, onRetry }}
+      >
         {uiId !== null && (
           <Button size="small" tone="quiet" onClick={showLog}>
             {t('app.showLog')}
           </Button>
         )}
-        <CopyDetails details={writeFailureDetails({ title, code: error.code, message: text, remedy })} />
       </Notice>
     </div>
   );

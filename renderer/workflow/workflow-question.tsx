@@ -13,7 +13,6 @@ export function WorkflowQuestion() {
       tone="primary"
       title={t('workflow.ask.title', { host: shortenHost(host) })}
       text={t('workflow.ask.text')}
-      keepLabel={t('workflow.ask.keep')}
       confirmLabel={t('workflow.ask.fetch')}
       confirmTestId="workflow-fetch"
       onConfirm={() => answerAddress(true)}

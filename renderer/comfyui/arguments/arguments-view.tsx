@@ -1,7 +1,6 @@
 import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import i18next, { t } from 'i18next';
-import { CopyDetails } from '../../components/feedback/copy-details';
 import type { OperationOutput } from '../../../src/contract/operations';
 import type { ComfyOption } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
@@ -31,12 +30,9 @@ function NoList({ problem }: { problem: string }) {
         title={t('comfy.arguments.noListTitle')}
         text={problem}
         remedy={t('comfy.arguments.noListText')}
-      >
-        <Button size="small" onClick={() => void forgetComfyOptions()}>
-          {t('app.tryAgain')}
-        </Button>
-        <CopyDetails details={problem} />
-      </Notice>
+        details={problem}
+        onRetry={() => void forgetComfyOptions()}
+      />
     </div>
   );
 }

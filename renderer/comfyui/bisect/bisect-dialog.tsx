@@ -66,7 +66,6 @@ function QuestionDialog({ request }: { request: BisectRequest }) {
       testId="bisect-dialog"
       title={t('bisect.ask.title')}
       text={t('bisect.ask.text')}
-      keepLabel={t('bisect.ask.cancel')}
       confirmLabel={t('bisect.ask.begin')}
       isDisabled={!canBegin || isPending}
       onConfirm={() => void begin()}

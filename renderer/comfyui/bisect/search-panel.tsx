@@ -138,7 +138,7 @@ export function SearchPanel({ view }: { view: BisectView }) {
             disabled={isOver}
             onClick={() => void cancelBisect()}
           >
-            {t('bisect.cancel')}
+            {t('actions.cancel')}
           </Button>
         </div>
         {phase === 'judging' && !isOver && <JudgeButtons view={view} />}

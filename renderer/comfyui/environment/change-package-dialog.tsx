@@ -1,5 +1,5 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, type SyntheticEvent, useId, useRef, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useId, useState } from 'react';
 import { t } from 'i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { call } from '../../bridge';
@@ -53,7 +53,6 @@ interface PlanDialogProps {
   /** Null until it is known what is wanted: there is no plan yet. */
   request: PackageRequest | null;
   confirmLabel: string;
-  focusRef?: RefObject<HTMLElement | null>;
   onClose: () => void;
   /** What stands above the plan. */
   children?: ReactNode;
@@ -77,7 +76,6 @@ function RequestPlanDialog({ request, children, ...dialog }: PlanDialogProps) {
   return (
     <Dialog
       {...dialog}
-      keepLabel={t('plan.keep')}
       confirmTestId="package-change-go"
       isDisabled={plan.data?.outcome !== 'changes' && plan.data?.outcome !== 'unknown'}
       onConfirm={change}
@@ -103,7 +101,6 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
   const id = useId();
   const [typed, setTyped] = useState('');
   const [checked, setChecked] = useState<PackageRequest | null>(null);
-  const fieldRef = useRef<HTMLInputElement>(null);
   const request = requestOf(name, typed);
   const isInvalid = typed.trim() !== '' && request === null;
   const showPlan = (event: SyntheticEvent): void => {
@@ -116,13 +113,11 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
       text={t('comfy.environment.change.versionText', { version })}
       request={checked}
       confirmLabel={t('comfy.environment.change.bring')}
-      focusRef={fieldRef}
       onClose={onClose}
     >
       <form data-testid="package-version" className="mt-4 flex items-start gap-2" onSubmit={showPlan}>
         <div className="min-w-0 flex-1">
           <TextField
-            ref={fieldRef}
             id={id}
             label={t('comfy.environment.change.version')}
             value={typed}

@@ -67,7 +67,6 @@ function Question({ launch, unmet }: QuestionProps) {
       tone="primary"
       title={t('launchCheck.title', { count, shown: formatCount(count) })}
       text={t('launchCheck.text')}
-      keepLabel={t('launchCheck.cancel')}
       more={
         <>
           <Button data-testid="launch-anyway" onClick={() => go(() => startAnyway(launch))}>

@@ -1,16 +1,13 @@
-import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { t } from 'i18next';
-import { CopyDetails } from '../../components/feedback/copy-details';
 import type { ComfyStatus, ImportTime } from '../../../src/contract/comfyui';
-import { Button } from '../../components/button';
-import { Notice } from '../../components/feedback/notice';
+import { FailureNotice } from '../../components/feedback/failure-notice';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
 import { useActivities, usePacks, usePackTitle } from '../../state/packs/use-packs';
 import { formatCount, formatSeconds, lastSegment } from '../../texts/formatting';
 import { Fold } from '../../components/fold';
 import { ImportProblem } from './import-problem';
 import { Panel } from '../panel';
-import { describeError } from '../../texts/core-sentences';
 
 /** Packs that did not load at the last start, each with its cause and remedy. */
 export function ImportProblems() {
@@ -20,17 +17,7 @@ export function ImportProblems() {
   if (error) {
     return (
       <div className="mb-4">
-        <Notice
-          tone="red"
-          icon={<CircleX size={16} />}
-          title={t('comfy.problems.failedTitle')}
-          {...describeError(error)}
-        >
-          <Button size="small" onClick={() => void refetch()}>
-            {t('app.tryAgain')}
-          </Button>
-          <CopyDetails details={[error.code, error.message].join('\n')} />
-        </Notice>
+        <FailureNotice title={t('comfy.problems.failedTitle')} error={error} onRetry={() => void refetch()} />
       </div>
     );
   }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from 'i18next';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
@@ -99,7 +99,6 @@ function useEditor(given: ProfileDraft) {
 
 /** A set of packs with a name: to be kept, and started with. */
 export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
-  const nameRef = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const { error } = useProfileSave();
   const isBusy = useComfyOrders(isRestartRequested);
@@ -109,8 +108,6 @@ export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
     <Dialog
       title={t(given.former === null ? 'lean.edit.newTitle' : 'lean.edit.title')}
       text={t('lean.edit.text')}
-      focusRef={nameRef}
-      keepLabel={t('lean.edit.cancel')}
       more={
         <Button data-testid="profile-save" disabled={!canSave} onClick={() => void save(false)}>
           {t('lean.edit.save')}
@@ -124,7 +121,6 @@ export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
     >
       <div className="mt-4" data-testid="profile-editor">
         <TextField
-          ref={nameRef}
           id="profile-name"
           label={t('lean.edit.name')}
           value={draft.name}

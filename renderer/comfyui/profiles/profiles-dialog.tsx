@@ -59,6 +59,7 @@ function ProfileList() {
     <Dialog
       title={t('lean.listTitle')}
       text={t('lean.listText')}
+      keepLabel={t('app.close')}
       confirmLabel={t('lean.new')}
       onConfirm={newProfile}
       onClose={closeProfiles}
@@ -74,7 +75,6 @@ function ProfileList() {
           title={t('lean.removeTitle', { name: leaving })}
           text={t('lean.removeText')}
           confirmLabel={t('lean.remove')}
-          keepLabel={t('lean.edit.cancel')}
           confirmTestId="profile-remove"
           onConfirm={() => {
             void remove(leaving);

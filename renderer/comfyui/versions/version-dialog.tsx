@@ -67,7 +67,6 @@ export function VersionDialog({ request, data, onClose, onConfirm }: VersionDial
       tone="primary"
       title={t(`comfy.versionDialog.${request.kind}`, { version })}
       text={t('comfy.versionDialog.from', { version: describeVersion(current.name) })}
-      keepLabel={t('comfy.versionDialog.cancel')}
       confirmLabel={t(`comfy.versionDialog.confirm.${request.kind}`)}
       confirmTestId="version-confirm"
       onConfirm={onConfirm}

@@ -2,7 +2,6 @@ import { shortenVersion } from '../../../src/contract/text/version';
 import { describeError } from '../../texts/core-sentences';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { t } from 'i18next';
-import { CopyDetails } from '../../components/feedback/copy-details';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
@@ -105,12 +104,9 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
         title={t('comfy.versions.askFailed')}
         text={text}
         remedy={formatSentences(remedy, age)}
-      >
-        <Button size="small" onClick={() => void checkForReleases()}>
-          {t('app.tryAgain')}
-        </Button>
-        <CopyDetails details={writeFailureDetails(error)} />
-      </Notice>
+        details={writeFailureDetails(error)}
+        onRetry={() => void checkForReleases()}
+      />
     </div>
   );
 }

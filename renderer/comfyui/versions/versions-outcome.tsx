@@ -1,6 +1,5 @@
 import { CircleCheck, CircleX, Clock3, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { t } from 'i18next';
-import { CopyDetails } from '../../components/feedback/copy-details';
 import { wasDone } from '../../../src/contract/tasks/task-outcome';
 import type { HistoryItem } from '../../../src/contract/tasks/tasks';
 import { Button } from '../../components/button';
@@ -31,16 +30,19 @@ function Failed({ item, failure }: FailedProps) {
   const { code } = failure;
   const { text: message, remedy } = describeError(failure);
   return (
-    <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={message} remedy={remedy}>
-      <Button size="small" onClick={() => order && void changeVersion(order)}>
-        {t('app.tryAgain')}
-      </Button>
+    <Notice
+      isAlert
+      tone="red"
+      icon={<CircleX size={16} />}
+      title={title}
+      text={message}
+      remedy={remedy}
+      details={writeFailureDetails({ title, code, message, remedy })}
+      onRetry={() => order && void changeVersion(order)}
+      onDismiss={forgetVersionOrder}
+    >
       <Button size="small" tone="quiet" onClick={() => showTask(item.ui_id)}>
         {t('app.showLog')}
-      </Button>
-      <CopyDetails details={writeFailureDetails({ title, code, message, remedy })} />
-      <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
-        {t('app.dismiss')}
       </Button>
     </Notice>
   );
@@ -90,7 +92,7 @@ function Running({ uiId, step, fraction }: { uiId: string; step: string | null; 
           {t('app.showLog')}
         </Button>
         <Button size="small" tone="quiet" onClick={() => void attempt('queue.cancel', { ui_id: uiId })}>
-          {t('comfy.versionDialog.cancel')}
+          {t('actions.cancel')}
         </Button>
       </div>
     </Panel>

@@ -3,7 +3,6 @@ import { describeError } from '../../texts/core-sentences';
 import { t } from 'i18next';
 import type { BatchChanges } from '../../../src/contract/changes';
 import type { AppError } from '../../../src/contract/errors';
-import { Button } from '../button';
 import { DiskChanges } from './disk-changes';
 import { Notice } from '../feedback/notice';
 
@@ -22,11 +21,13 @@ export function BatchChangesList({ changes, error, onRetry, nameOf }: BatchChang
   if (error?.code === 'history-not-found') return <p className="py-1 text-sm text-muted">{t('changes.notYet')}</p>;
   if (error) {
     return (
-      <Notice tone="red" icon={<CircleAlert size={16} />} title={t('changes.failedTitle')} {...describeError(error)}>
-        <Button size="small" onClick={onRetry}>
-          {t('app.tryAgain')}
-        </Button>
-      </Notice>
+      <Notice
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('changes.failedTitle')}
+        onRetry={onRetry}
+        {...describeError(error)}
+      />
     );
   }
   if (!changes) return <p className="py-1 text-sm text-muted">{t('changes.loading')}</p>;

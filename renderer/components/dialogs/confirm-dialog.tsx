@@ -3,8 +3,6 @@ import { Dialog, type DialogProps } from './dialog';
 export interface ConfirmDialogProps extends DialogProps {
   /** What is about to be done, on its button. */
   confirmLabel: string;
-  /** The words on the button that leaves everything as it is. */
-  keepLabel: string;
   onConfirm: () => void;
 }
 

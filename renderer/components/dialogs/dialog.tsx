@@ -6,7 +6,7 @@ import { Modal } from './modal';
 import type { LockAppearance } from '../lock';
 
 interface ButtonsProps {
-  /** The words on the button that leaves everything as it is; without them it closes. */
+  /** The words on the button that leaves everything as it is; left out, it cancels what could be confirmed, or closes. */
   keepLabel?: string;
   keepTestId?: string;
   /** What is about to be done, on its button; without it there is nothing to do but to close. */
@@ -30,7 +30,7 @@ interface ButtonsProps {
 export interface DialogProps extends ButtonsProps {
   title: string;
   text?: string;
-  /** What has the focus at first; without it the button that leaves everything as it is. */
+  /** What has the focus at first; without it a text field that stands first, or the button that leaves everything as it is. */
   focusRef?: RefObject<HTMLElement | null>;
   /** It stands in the way of something that was pressed. */
   isAlert?: boolean;
@@ -57,7 +57,7 @@ function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, 
   return (
     <DialogFoot aside={aside}>
       <Button ref={keepRef} data-testid={props.keepTestId} onClick={props.onClose}>
-        {props.keepLabel ?? t('app.close')}
+        {props.keepLabel ?? t(onConfirm === undefined ? 'app.close' : 'actions.cancel')}
       </Button>
       {more}
       {confirmLabel !== undefined && (

@@ -7,7 +7,7 @@ interface ModalProps {
   title: string;
   description?: string;
   onClose: () => void;
-  /** Receives the focus when the dialog opens: the safe choice. */
+  /** Receives the focus when the dialog opens, where that does not begin with a text field: the safe choice. */
   focusRef?: RefObject<HTMLElement | null>;
   isAlert?: boolean;
   /** A wider dialog, for lists with columns. */
@@ -18,6 +18,12 @@ interface ModalProps {
   /** Buttons that stay in sight, below the part that scrolls. */
   footer?: ReactNode;
   children: ReactNode;
+}
+
+/** The text field that a dialog begins with; null where something else stands first. */
+function findFirstField(dialog: EventTarget | null): HTMLElement | null {
+  const first = dialog instanceof Element ? dialog.querySelector<HTMLElement>('button, input, a') : null;
+  return first?.matches('input[type="text"]') === true ? first : null;
 }
 
 /** A dialog above everything; Escape closes it. */
@@ -38,7 +44,7 @@ export function Modal(props: ModalProps) {
     formerRef.current = rememberFocus();
     if (!focusRef?.current) return;
     event.preventDefault();
-    focusRef.current.focus();
+    (findFirstField(event.currentTarget) ?? focusRef.current).focus();
   };
   // Whoever works by the keyboard goes on where the dialog was opened, unless something else has the focus by then.
   const focusFormer = (event: Event): void => {

@@ -1,9 +1,9 @@
 import { FileQuestion } from 'lucide-react';
 import { useRef } from 'react';
+import { t } from 'i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
-import { CopyDetails } from '../feedback/copy-details';
 import { Notice } from '../feedback/notice';
 import { Dialog } from './dialog';
 import { formatSentences } from '../../texts/formatting';
@@ -16,26 +16,30 @@ interface RefusedFileProps {
   error: AppError;
   /** What is to be known besides what the failure says. */
   note?: string;
-  /** The words on the buttons that let another one be chosen, and that leave it. */
-  otherLabel: string;
-  cancelLabel: string;
   onOther: () => void;
   onClose: () => void;
 }
 
 /** Why a file was not taken in, and another try. */
-export function RefusedFile({ dialogTitle, title, error, note, onOther, onClose, ...labels }: RefusedFileProps) {
+export function RefusedFile({ dialogTitle, title, error, note, onOther, onClose }: RefusedFileProps) {
   const otherRef = useRef<HTMLButtonElement>(null);
   const { code, message, remedy = '' } = error;
   const text = formatSentences(message, note);
   return (
-    <Dialog title={dialogTitle} keepLabel={labels.cancelLabel} focusRef={otherRef} onClose={onClose}>
+    <Dialog title={dialogTitle} keepLabel={t('actions.cancel')} focusRef={otherRef} onClose={onClose}>
       <div className="mt-4" data-testid="import-failed">
-        <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={text} remedy={remedy}>
+        <Notice
+          isAlert
+          tone="red"
+          icon={<FileQuestion size={16} />}
+          title={title}
+          text={text}
+          remedy={remedy}
+          details={writeFailureDetails({ title, code, message, remedy })}
+        >
           <Button ref={otherRef} size="small" onClick={onOther}>
-            {labels.otherLabel}
+            {t('actions.chooseOther')}
           </Button>
-          <CopyDetails details={writeFailureDetails({ title, code, message, remedy })} />
         </Notice>
       </div>
     </Dialog>

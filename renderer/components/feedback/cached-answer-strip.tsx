@@ -1,11 +1,11 @@
 import { CloudOff } from 'lucide-react';
+import { t } from 'i18next';
 import { Button } from '../button';
 import { classNames } from '../class-names';
 
 interface CachedAnswerStripProps {
   /** The date of what is shown, and why there is nothing newer. */
   words: string;
-  retryLabel: string;
   isAsking: boolean;
   onRetry: () => void;
   /** In a narrow place the words take as many lines as they need; else they are cut at the end of one. */
@@ -32,7 +32,7 @@ export function CachedAnswerStrip({ words, isAsking, onRetry, isNarrow = false, 
         {words}
       </span>
       <Button size="small" tone="quiet" disabled={isAsking} onClick={onRetry}>
-        {props.retryLabel}
+        {t('app.tryAgain')}
       </Button>
     </div>
   );

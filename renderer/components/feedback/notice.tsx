@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
+import { t } from 'i18next';
+import { Button } from '../button';
 import { classNames } from '../class-names';
+import { CopyDetails } from './copy-details';
 
 const tones = {
   red: 'border-red-border bg-red-tint',
@@ -8,7 +11,17 @@ const tones = {
 } as const;
 const iconTones = { red: 'text-red-text', amber: 'text-amber-text', neutral: 'text-faint' } as const;
 
-interface NoticeProps {
+interface ButtonsProps {
+  /** Offers another try. */
+  onRetry?: (() => void) | undefined;
+  /** Further buttons, between these. */
+  children?: ReactNode;
+  /** What is copied, for a report. */
+  details?: string;
+  onDismiss?: (() => void) | undefined;
+}
+
+interface NoticeProps extends ButtonsProps {
   tone: keyof typeof tones;
   icon: ReactNode;
   /** What happened. */
@@ -17,13 +30,30 @@ interface NoticeProps {
   text?: string;
   /** What can be done about it. */
   remedy?: string;
-  /** Buttons. */
-  children?: ReactNode;
   isAlert?: boolean;
 }
 
+function Buttons({ onRetry, children, details, onDismiss }: ButtonsProps) {
+  return (
+    <div className="mt-2.5 flex flex-wrap gap-1.5 empty:hidden">
+      {onRetry && (
+        <Button size="small" onClick={onRetry}>
+          {t('app.tryAgain')}
+        </Button>
+      )}
+      {children}
+      {details !== undefined && <CopyDetails details={details} />}
+      {onDismiss && (
+        <Button size="small" tone="quiet" onClick={onDismiss}>
+          {t('app.dismiss')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** A failure or a warning: what, why, what to do, and the buttons for it. */
-export function Notice({ tone, icon, title, text, remedy, children, isAlert = false }: NoticeProps) {
+export function Notice({ tone, icon, title, text, remedy, isAlert = false, ...buttons }: NoticeProps) {
   return (
     <div
       role={isAlert ? 'alert' : undefined}
@@ -34,9 +64,7 @@ export function Notice({ tone, icon, title, text, remedy, children, isAlert = fa
         <p className="font-medium break-words">{title}</p>
         {text !== undefined && text !== '' && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
         {remedy !== undefined && remedy !== '' && <p className="mt-1 break-words text-muted selectable">{remedy}</p>}
-        {children !== undefined && children !== false && (
-          <div className="mt-2.5 flex flex-wrap gap-1.5">{children}</div>
-        )}
+        <Buttons {...buttons} />
       </div>
     </div>
   );

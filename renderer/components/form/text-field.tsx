@@ -21,6 +21,7 @@ export function TextField({ id, label, isExact = false, isInvalid, words, onChan
       </label>
       <input
         id={id}
+        type="text"
         autoComplete="off"
         aria-invalid={isInvalid}
         aria-describedby={`${id}-words`}

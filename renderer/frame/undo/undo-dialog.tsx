@@ -48,7 +48,6 @@ function Possible({ uiId, plan, what }: AnswerProps) {
       title={t('undo.title', { what })}
       text={t('undo.text')}
       confirmLabel={t('undo.open')}
-      keepLabel={t('undo.keep')}
       tone="primary"
       confirmTestId="undo-confirm"
       onClose={closeUndoQuestion}
@@ -98,7 +97,6 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
       title={t('undo.notAlone', { what })}
       text={sentence}
       confirmLabel={t('undo.goBack')}
-      keepLabel={t('undo.keep')}
       confirmTestId="undo-go-back"
       plan={{ plan: restore.data, error: restore.error, nameOf }}
       onClose={closeUndoQuestion}
@@ -143,7 +141,7 @@ function Question({ uiId }: { uiId: string }) {
   if (plan.data) return <Answer uiId={uiId} plan={plan.data} what={what} />;
   if (plan.error === null && !isSlow) return null;
   return (
-    <Dialog title={t('undo.title', { what })} keepLabel={t('undo.keep')} onClose={closeUndoQuestion}>
+    <Dialog title={t('undo.title', { what })} keepLabel={t('actions.cancel')} onClose={closeUndoQuestion}>
       <div className="mt-3">
         {plan.error === null ? (
           <p className="text-muted">{t('undo.planning')}</p>

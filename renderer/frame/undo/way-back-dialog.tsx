@@ -41,7 +41,6 @@ export function WayBackDialog({ wayBack: { batch, day } }: { wayBack: WayBack })
       title={isAlone ? t('undo.title', { what }) : t('undo.goBackTitle', { what: day ?? what })}
       text={t('undo.bySnapshot')}
       confirmLabel={isAlone ? t('undo.open') : t('undo.goBack')}
-      keepLabel={t('undo.keep')}
       confirmTestId="undo-confirm"
       plan={{ plan: plan.data, error: plan.error, nameOf }}
       onClose={closeUndoQuestion}

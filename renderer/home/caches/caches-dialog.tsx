@@ -63,7 +63,6 @@ export function CachesDialog({ nowMs, onClose }: CachesDialogProps) {
       isWide
       title={t('home.caches.title')}
       text={t('home.caches.text')}
-      keepLabel={t('home.caches.keep')}
       confirmLabel={isSized ? t('home.caches.confirm', { size: formatBytes(freed) }) : t('home.caches.confirmUnused')}
       confirmTestId="caches-confirm"
       isDisabled={orders.length === 0}

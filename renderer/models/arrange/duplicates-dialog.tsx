@@ -107,6 +107,7 @@ export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
       testId="duplicates-dialog"
       title={t('models.duplicates.title')}
       text={t('models.duplicates.text')}
+      keepLabel={t('app.close')}
       confirmLabel={open.length < 2 ? undefined : t('models.duplicates.linkAll', { size: formatBytes(bytes) })}
       confirmTestId="duplicates-link-all"
       onConfirm={() => link(open)}

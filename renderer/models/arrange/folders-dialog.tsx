@@ -91,6 +91,7 @@ function ChoiceDialog({ onPath, onClose }: PartProps) {
       testId="folders-dialog"
       title={t('models.folders.title')}
       text={t('models.folders.text')}
+      keepLabel={t('app.close')}
       confirmLabel={t('models.folders.choose')}
       confirmTestId="folder-confirm"
       onConfirm={() => void choose()}
@@ -114,7 +115,6 @@ function PlanDialog({ path, onPath, onClose }: PartProps & { path: string }) {
       testId="folders-dialog"
       title={t('models.folders.title')}
       text={path}
-      keepLabel={t('actions.cancel')}
       more={
         <Button data-testid="folder-other" onClick={() => onPath(null)}>
           {t('models.folders.back')}

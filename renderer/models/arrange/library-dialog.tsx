@@ -45,7 +45,6 @@ export function LibraryDialog({ to, onClose }: { to: string; onClose: () => void
       testId="library-dialog"
       title={t('models.library.title')}
       text={plan === undefined ? to : t('models.library.way', { from: plan.from, to })}
-      keepLabel={t('actions.cancel')}
       confirmLabel={t('models.library.confirm')}
       confirmTestId="library-confirm"
       isDisabled={plan === undefined || isFetching}

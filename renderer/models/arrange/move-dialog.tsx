@@ -1,4 +1,4 @@
-import { type RefObject, useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import { MoveModelParams, type LocalModel, type ModelFolders } from '../../../src/contract/models';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -46,16 +46,14 @@ function planMoves(
 interface NameFieldProps {
   name: string;
   was: string;
-  inputRef: RefObject<HTMLInputElement | null>;
   onChange: (name: string) => void;
 }
 
-function NameField({ name, was, inputRef, onChange }: NameFieldProps) {
+function NameField({ name, was, onChange }: NameFieldProps) {
   const isValid = isUsable(name.trim(), was);
   return (
     <TextField
       id="model-new-name"
-      ref={inputRef}
       label={t('models.link.name')}
       isExact
       value={name}
@@ -117,12 +115,11 @@ function useMoving({ files, folder }: Pick<MoveDialogProps, 'files' | 'folder'>)
 
 /** Moves models to the folder of another type; one can get another name as well. It says which saved workflows name them. */
 export function MoveDialog({ files, folders, folder, onClose }: MoveDialogProps) {
-  const inputRef = useRef<HTMLInputElement>(null);
   const { was, key, setKey, name, setName, moves, isRenamed } = useMoving({ files, folder });
   const counted = { count: files.length, shown: formatCount(files.length), name: was };
   const isOne = was !== '';
   const [title, top] = isOne
-    ? [t('models.move.titleOne', counted), <NameField key="name" {...{ name, was, inputRef }} onChange={setName} />]
+    ? [t('models.move.titleOne', counted), <NameField key="name" {...{ name, was }} onChange={setName} />]
     : [t('models.move.title', counted), <FileNames key="files" files={files} />];
   const confirm = (): void => {
     onClose();
@@ -134,8 +131,6 @@ export function MoveDialog({ files, folders, folder, onClose }: MoveDialogProps)
       testId="move-dialog"
       title={title}
       text={t('models.move.text')}
-      focusRef={isOne ? inputRef : undefined}
-      keepLabel={t('actions.cancel')}
       confirmLabel={t(isRenamed ? 'models.move.rename' : 'models.move.confirm')}
       confirmTestId="move-confirm"
       isDisabled={moves === null}

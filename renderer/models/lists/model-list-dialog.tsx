@@ -106,6 +106,7 @@ function Comparison({ given }: { given: GivenModelList }) {
       title={t('models.lists.title', { file: given.name })}
       text={t('models.lists.text')}
       aside={data && <Room chosen={chosen} freeBytes={data.freeBytes} />}
+      keepLabel={t('app.close')}
       confirmLabel={canDownload ? t('models.lists.download', counted) : undefined}
       confirmTestId="model-list-download"
       isDisabled={chosen.length === 0}

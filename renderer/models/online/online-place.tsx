@@ -31,14 +31,7 @@ export function OnlinePlace({ found, rows, children }: OnlinePlaceProps) {
     >
       {(shown) => (
         <div className="flex h-full flex-col">
-          {notice !== null && (
-            <CachedAnswerStrip
-              words={formatSentence(notice)}
-              retryLabel={t('app.tryAgain')}
-              isAsking={isLoading}
-              onRetry={retry}
-            />
-          )}
+          {notice !== null && <CachedAnswerStrip words={formatSentence(notice)} isAsking={isLoading} onRetry={retry} />}
           {shown.length === 0 ? (
             <EmptyState
               icon={<SearchX size={20} />}

@@ -19,7 +19,6 @@ function usePictures(urls: readonly string[]): Picture[] {
     queries: urls.map((url) => ({
       queryKey: ['readme-picture', url],
       queryFn: async () => (await call('packs.pictureAt', { url })).data,
-      staleTime: Number.POSITIVE_INFINITY,
       gcTime: 60_000,
     })),
   });

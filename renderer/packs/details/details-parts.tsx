@@ -1,9 +1,7 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import { CopyDetails } from '../../components/feedback/copy-details';
 import type { AppError } from '../../../src/contract/errors';
-import { Button } from '../../components/button';
 import { CachedAnswerStrip } from '../../components/feedback/cached-answer-strip';
 import { Notice } from '../../components/feedback/notice';
 import { useDelayed } from '../../hooks/use-delayed';
@@ -34,12 +32,15 @@ export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
   const details = writeFailureDetails({ title, code: error.code, message: error.message, remedy: error.remedy });
   return (
     <div className="p-4" data-testid="details-failed">
-      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={describeError(error).remedy}>
-        <Button size="small" onClick={onRetry}>
-          {t('app.tryAgain')}
-        </Button>
-        <CopyDetails details={details} />
-      </Notice>
+      <Notice
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={title}
+        text={why}
+        remedy={describeError(error).remedy}
+        details={details}
+        onRetry={onRetry}
+      />
     </div>
   );
 }
@@ -57,16 +58,7 @@ export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
   if (notice === null) return null;
   const text = formatSentence(notice);
   const words = asOf === null ? text : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: text });
-  return (
-    <CachedAnswerStrip
-      isNarrow
-      testId="details-age"
-      words={words}
-      retryLabel={t('app.tryAgain')}
-      isAsking={isAsking}
-      onRetry={onAsk}
-    />
-  );
+  return <CachedAnswerStrip isNarrow testId="details-age" words={words} isAsking={isAsking} onRetry={onAsk} />;
 }
 
 /** A sentence where there is nothing to list. */

@@ -24,7 +24,6 @@ export function usePackPicture(url: string | undefined): string | null {
     queryKey: ['pack-picture', url],
     queryFn: async () => (url === undefined ? null : (await call('packs.picture', { url })).data),
     enabled: url !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
   });
   return data ?? null;
 }

@@ -62,7 +62,6 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
       isForm
       title={t('installFrom.archiveTitle')}
       text={t('installFrom.archiveText')}
-      keepLabel={t('installFrom.cancel')}
       confirmLabel={t('actions.install')}
       tone={refusal ? 'plain' : 'primary'}
       lock={lock}

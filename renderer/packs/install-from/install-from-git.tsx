@@ -1,5 +1,5 @@
 import { PackageCheck } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from 'i18next';
 import { VersionRef } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
@@ -81,7 +81,6 @@ interface GitDialogProps {
 /** Installs a pack from the address of its repository. */
 export function GitDialog({ url: given, onClose }: GitDialogProps) {
   const [draft, setDraft] = useState<Draft>({ text: given, ref: '' });
-  const inputRef = useRef<HTMLInputElement>(null);
   const { source, known, policy, refusal, isRefUsable, url } = useDraft(draft);
   const lock = lockOf(refusal);
   const words = describeAddress(source, draft.text !== '');
@@ -95,8 +94,6 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
       isForm
       title={t('installFrom.gitTitle')}
       text={t('installFrom.gitText')}
-      focusRef={inputRef}
-      keepLabel={t('installFrom.cancel')}
       confirmLabel={known ? t('installFrom.anyway') : t('actions.install')}
       tone={known || refusal ? 'plain' : 'primary'}
       lock={lock}
@@ -107,7 +104,6 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
       <TextField
         isExact
         id="git-address"
-        ref={inputRef}
         label={t('installFrom.url')}
         value={draft.text}
         placeholder="https://github.com/owner/repository"

@@ -1,5 +1,5 @@
 import { Bookmark, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
-import { type ComponentProps, memo, useRef, useState } from 'react';
+import { type ComponentProps, memo, useState } from 'react';
 import { useLanguage } from '../../hooks/use-language';
 import { t } from 'i18next';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -13,7 +13,6 @@ import { longestName, readView, removeView, saveView, useSavedViews } from '../.
 
 function SaveDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
-  const inputRef = useRef<HTMLInputElement>(null);
   const save = (): void => {
     saveView(name.trim(), useLocation.getState());
     onClose();
@@ -23,8 +22,6 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
       isForm
       title={t('views.saveTitle')}
       text={t('views.saveText')}
-      focusRef={inputRef}
-      keepLabel={t('actions.cancel')}
       confirmLabel={t('views.saveConfirm')}
       isDisabled={name.trim() === ''}
       onConfirm={save}
@@ -32,7 +29,6 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
     >
       <TextField
         id="view-name"
-        ref={inputRef}
         label={t('views.name')}
         value={name}
         maxLength={longestName}

@@ -146,7 +146,6 @@ export function PlanDialog() {
       isWide
       title={describeTaskList(findPack, order.tasks, 'todo')}
       text={plan === null ? undefined : describePlan(plan, order)}
-      keepLabel={t('plan.keep')}
       keepTestId="plan-keep"
       confirmLabel={plan === null || plan.outcome === 'impossible' ? undefined : t('plan.go')}
       confirmTestId="plan-go"

@@ -48,7 +48,13 @@ export function showSetting(
   return { id, value, fallback, source: value === fallback ? 'default' : 'stored', effect, isWaiting: false };
 }
 
-/** Whether a setting is not as the app comes. */
+/** Whether a setting is not as the app comes; false while its source has not answered. */
+export function isSettingChanged(...source: Parameters<typeof showSetting>): boolean {
+  const shown = showSetting(...source);
+  return shown !== null && isChanged(shown);
+}
+
+/** The same of what its row shows. */
 export function isChanged({ source, value, fallback }: ShownSetting): boolean {
   return source !== 'default' && value !== fallback;
 }

@@ -13,7 +13,6 @@ const bisectCommands: readonly CommandRow[] = [
   {
     path: 'comfy bisect view',
     words: msg`Tells how far the search for the pack that breaks ComfyUI has come.`,
-    example: 'comfy bisect view',
     operation: 'bisect.view',
     isOfRunningCore: true,
   },
@@ -28,7 +27,6 @@ const bisectCommands: readonly CommandRow[] = [
   {
     path: 'comfy bisect cancel',
     words: msg`Ends the search, and starts ComfyUI as it was.`,
-    example: 'comfy bisect cancel',
     operation: 'bisect.cancel',
     isOfRunningCore: true,
   },
@@ -46,14 +44,12 @@ export const comfyCommands: readonly CommandRow[] = [
   {
     path: 'comfy stop',
     words: msg`Stops ComfyUI.`,
-    example: 'comfy stop',
     operation: 'comfyui.stop',
     isOfRunningCore: true,
   },
   {
     path: 'comfy status',
     words: msg`Tells whether ComfyUI runs, where, and in which version.`,
-    example: 'comfy status',
     operation: 'comfyui.status',
   },
   {
@@ -93,7 +89,6 @@ export const ownCommands: readonly CommandRow[] = [
   {
     path: 'doctor',
     words: msg`Looks at everything that keeps ComfyUI from working: packs, Python packages, the last start.`,
-    example: 'doctor',
     own: 'doctor',
   },
   {

@@ -7,7 +7,6 @@ const snapshotCommands: readonly CommandRow[] = [
   {
     path: 'snapshot list',
     words: msg`Lists the snapshots, newest first.`,
-    example: 'snapshot list',
     operation: 'snapshots.overview',
     lists: [
       { rows: 'items', columns: ['name', 'holds.packs', 'holds.packages', 'restores.packs', 'restores.packages'] },
@@ -50,7 +49,6 @@ const environmentCommands: readonly CommandRow[] = [
   {
     path: 'env list',
     words: msg`Lists the Python environments that ComfyUI can be started with.`,
-    example: 'env list',
     operation: 'environments.list',
     lists: [
       { rows: 'environments', columns: ['name', 'isUsed', 'python', 'torch.version', 'torch.accelerator', 'folder'] },
@@ -73,7 +71,6 @@ const environmentCommands: readonly CommandRow[] = [
   {
     path: 'env check',
     words: msg`Tells what is wrong with the Python environment, and what ComfyUI and its packs lack.`,
-    example: 'env check',
     operation: 'python.doctor',
     lists: [
       { rows: 'findings', columns: ['kind', 'package', 'version', 'needs', 'found', 'detail'] },
@@ -93,21 +90,18 @@ const queueCommands: readonly CommandRow[] = [
   {
     path: 'queue watch',
     words: msg`Follows the tasks of the queue until all have ended.`,
-    example: 'queue watch',
     own: 'watch',
     isOfRunningCore: true,
   },
   {
     path: 'queue history',
     words: msg`Lists the tasks that have ended, newest first.`,
-    example: 'queue history',
     operation: 'queue.view',
     lists: [{ rows: 'finished', columns: ['timestamp', 'kind', 'target', 'status.status_str', 'ui_id'] }],
   },
   {
     path: 'queue undo',
     words: msg`Takes the change of a task back: of the newest one, or of the one that is named.`,
-    example: 'queue undo',
     own: 'undo',
     positionals: ['undo_ui_id'],
   },

@@ -6,7 +6,6 @@ export const libraryCommands: readonly CommandRow[] = [
   {
     path: 'workflow list',
     words: msg`Lists the workflows that are saved in the installation.`,
-    example: 'workflow list',
     operation: 'workflows.saved',
     lists: [{ rows: 'workflows', columns: ['path', 'changedAt'] }],
   },
@@ -41,7 +40,6 @@ export const libraryCommands: readonly CommandRow[] = [
   {
     path: 'model list',
     words: msg`Lists the models on disk.`,
-    example: 'model list',
     operation: 'models.local',
     lists: [{ rows: 'models', columns: ['name', 'type', 'size_bytes', 'path'] }],
   },

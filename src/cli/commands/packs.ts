@@ -47,7 +47,6 @@ export const packCommands: readonly CommandRow[] = [
   {
     path: 'pack update-all',
     words: msg`Updates all packs that are not held.`,
-    example: 'pack update-all',
     task: 'update-all',
   },
   {

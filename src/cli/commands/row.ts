@@ -13,8 +13,8 @@ interface CommandWords {
   /** `pack install`. */
   path: string;
   words: Message;
-  /** What stands behind the name of the program. */
-  example: string;
+  /** What stands behind the name of the program; left out, the path alone. */
+  example?: string;
   /** Fields of the input that are given by their place, in this order; the last one takes all that is left where it is a list. */
   positionals?: readonly string[];
   /** Values of fields that are not given. */
@@ -60,6 +60,7 @@ export interface ArgumentEntry {
 
 /** A row with its arguments: what the program reads when it starts. Plain data, so that a start needs no schema. */
 export type CommandEntry = CommandRow & {
+  example: string;
   positionals: readonly string[];
   arguments: readonly ArgumentEntry[];
   /** The answer names a task, which is followed to its end. */

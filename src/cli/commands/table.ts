@@ -58,13 +58,14 @@ function isOrder(row: CommandRow): boolean {
 /** A row with what its schema says of its arguments. */
 function describeRow(row: CommandRow): CommandEntry {
   const { properties = {}, required = [] } = shapeOf(inputOf(row), 'input');
-  const { positionals = [] } = row;
+  const { path, words, positionals = [] } = row;
   const given = { ...row.fixed, ...row.same };
   const isOpen = (field: string): boolean =>
     positionals.includes(field) || !(Object.hasOwn(given, field) || givenByProgram.has(field));
   const fields = Object.keys(properties).filter(isOpen);
   const isRequired = (field: string) => required.includes(field) && !Object.hasOwn(row.defaults ?? {}, field);
   return {
+    ...{ path, words, example: path },
     ...row,
     positionals,
     arguments: fields.map((field) => describeArgument(field, properties[field] ?? {}, isRequired(field))),

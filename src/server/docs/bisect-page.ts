@@ -25,7 +25,7 @@ const page = `<!doctype html>
 <p id="problem" role="alert" hidden></p>
 </header>
 <main>
-<div id="wait"><span id="mark" aria-hidden="true" hidden></span><p id="message" role="status"></p></div>
+<div id="wait"><span id="mark" class="mark" aria-hidden="true" hidden></span><p id="message" role="status"></p></div>
 <iframe id="web" title="ComfyUI" allow="clipboard-read; clipboard-write; fullscreen" hidden></iframe>
 </main>
 <noscript>This page needs scripts.</noscript>

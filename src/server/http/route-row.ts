@@ -10,7 +10,7 @@ import {
 } from '../../contract/operations';
 import type { Method } from './method';
 import type { PathWords } from './path-words';
-import type { Answer } from './respond';
+import { type Answer, answerJson } from './respond';
 
 /** What a request says: its query, and the fields of its JSON body. */
 export interface Fields {
@@ -31,7 +31,8 @@ export interface RowText<N extends ManagerOperationName> {
   mutates?: true;
   /** The input of the operation. Left out: query and body together, the body winning. */
   input?: (fields: Fields) => unknown;
-  answer: (output: OperationOutput<N>) => Answer | Promise<Answer>;
+  /** Left out: the output as JSON. */
+  answer?: (output: OperationOutput<N>) => Answer | Promise<Answer>;
   /** What the published document says about the path; null where another row of it does. */
   words: PathWords | null;
 }
@@ -75,7 +76,7 @@ export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
         input: input(fields),
         context,
       });
-      return text.answer(output);
+      return text.answer === undefined ? answerJson(output) : text.answer(output);
     },
   };
 }

@@ -1,5 +1,4 @@
 import { notInReference, unchanged, type PathWords } from '../http/path-words';
-import { answerJson } from '../http/respond';
 import { fileRow, row, type Row } from '../http/route-row';
 
 const base = '/v2/comfyui_manager';
@@ -24,7 +23,6 @@ export const bisectRoutes: readonly Row[] = [
   row({
     path: `${base}/bisect`,
     operation: 'bisect.view',
-    answer: (view) => answerJson(view),
     words: {
       tag: 'comfyui',
       summary: 'The search for the pack that breaks ComfyUI',
@@ -38,7 +36,6 @@ export const bisectRoutes: readonly Row[] = [
     path: `${base}/bisect/begin`,
     operation: 'bisect.begin',
     methods: ['POST'],
-    answer: (view) => answerJson(view),
     words: {
       tag: 'comfyui',
       summary: 'Begin the search for the pack that breaks ComfyUI',
@@ -62,7 +59,6 @@ export const bisectRoutes: readonly Row[] = [
     path: `${base}/bisect/answer`,
     operation: 'bisect.answer',
     methods: ['POST'],
-    answer: (view) => answerJson(view),
     words: {
       tag: 'comfyui',
       summary: 'Judge the start that is under way',
@@ -77,7 +73,6 @@ export const bisectRoutes: readonly Row[] = [
     path: `${base}/bisect/cancel`,
     operation: 'bisect.cancel',
     methods: ['POST'],
-    answer: (view) => answerJson(view),
     words: {
       tag: 'comfyui',
       summary: 'Cancel the search',

@@ -1,5 +1,5 @@
 import { alsoByGet, emptyAnswer, notInReference } from '../http/path-words';
-import { answerEmpty, answerJson } from '../http/respond';
+import { answerEmpty } from '../http/respond';
 import { row, type Row } from '../http/route-row';
 
 const base = '/v2/comfyui_manager';
@@ -9,7 +9,6 @@ export const comfyRoutes: readonly Row[] = [
   row({
     path: `${base}/comfyui_versions`,
     operation: 'comfyui.versions',
-    answer: (versions) => answerJson(versions),
     words: {
       tag: 'comfyui',
       summary: 'Versions of ComfyUI to switch to',
@@ -37,7 +36,6 @@ export const comfyRoutes: readonly Row[] = [
   row({
     path: `${base}/forecast`,
     operation: 'comfyui.forecast',
-    answer: (found) => answerJson(found),
     words: {
       tag: 'comfyui',
       summary: 'What another version of ComfyUI would break',
@@ -52,7 +50,6 @@ export const comfyRoutes: readonly Row[] = [
   row({
     path: `${base}/status`,
     operation: 'comfyui.status',
-    answer: (status) => answerJson(status),
     words: {
       tag: 'comfyui',
       summary: 'Whether ComfyUI runs',
@@ -64,7 +61,6 @@ export const comfyRoutes: readonly Row[] = [
   row({
     path: `${base}/start`,
     operation: 'comfyui.start',
-    answer: (status) => answerJson(status),
     words: {
       tag: 'comfyui',
       summary: 'Start ComfyUI',
@@ -87,7 +83,6 @@ export const comfyRoutes: readonly Row[] = [
   row({
     path: `${base}/stop`,
     operation: 'comfyui.stop',
-    answer: (status) => answerJson(status),
     words: {
       tag: 'comfyui',
       summary: 'Stop ComfyUI',

@@ -1,5 +1,4 @@
 import { notInReference } from '../http/path-words';
-import { answerJson } from '../http/respond';
 import { row, type Row } from '../http/route-row';
 
 const base = '/v2/comfyui_manager';
@@ -10,7 +9,6 @@ export const environmentRoutes: readonly Row[] = [
   row({
     path: `${base}/environments`,
     operation: 'environments.list',
-    answer: (view) => answerJson(view),
     words: {
       tag: 'comfyui',
       summary: 'The Python environments that ComfyUI can be started with',
@@ -23,7 +21,6 @@ export const environmentRoutes: readonly Row[] = [
   row({
     path: `${base}/variables`,
     operation: 'variables.list',
-    answer: (variables) => answerJson(variables),
     words: {
       tag: 'comfyui',
       summary: 'Environment variables of the installation',
@@ -36,7 +33,6 @@ export const environmentRoutes: readonly Row[] = [
     path: `${base}/variables/set`,
     operation: 'variables.set',
     methods: ['POST'],
-    answer: (variables) => answerJson(variables),
     words: {
       tag: 'comfyui',
       summary: 'Set an environment variable',
@@ -52,7 +48,6 @@ export const environmentRoutes: readonly Row[] = [
     path: `${base}/variables/remove`,
     operation: 'variables.remove',
     methods: ['POST'],
-    answer: (variables) => answerJson(variables),
     words: {
       tag: 'comfyui',
       summary: 'Remove an environment variable',

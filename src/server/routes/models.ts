@@ -1,5 +1,4 @@
 import { answerCached } from '../http/cached-answer';
-import { answerJson } from '../http/respond';
 import { row, textOf, type Row } from '../http/route-row';
 import { unchanged } from '../http/path-words';
 
@@ -22,7 +21,6 @@ export const modelRoutes: readonly Row[] = [
     path: '/v2/models/find',
     operation: 'models.find',
     input: ({ query }) => ({ query: textOf(query, 'query') }),
-    answer: (found) => answerJson(found),
     words: {
       tag: 'models',
       summary: 'Models that Hugging Face and Civitai find',
@@ -48,7 +46,6 @@ export const modelRoutes: readonly Row[] = [
   row({
     path: '/v2/models/duplicates',
     operation: 'models.duplicates',
-    answer: (duplicates) => answerJson(duplicates),
     words: {
       tag: 'models',
       summary: 'Models that lie on disk more than once',
@@ -62,7 +59,6 @@ export const modelRoutes: readonly Row[] = [
     path: '/v2/models/manifest',
     operation: 'models.manifest',
     input: () => ({}),
-    answer: (written) => answerJson(written),
     words: {
       tag: 'models',
       summary: 'Models on disk as a list for elsewhere',
@@ -77,7 +73,6 @@ export const modelRoutes: readonly Row[] = [
     operation: 'models.compare',
     methods: ['POST'],
     input: ({ body }) => body,
-    answer: (comparison) => answerJson(comparison),
     words: {
       tag: 'models',
       summary: 'Compare a list of models with those on disk',

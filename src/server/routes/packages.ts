@@ -1,4 +1,3 @@
-import { answerJson } from '../http/respond';
 import { row, textOf, type Row } from '../http/route-row';
 
 /** The Python packages of the environment: what is wrong with them, who needs them, what a change would bring, and what their caches take. */
@@ -6,7 +5,6 @@ export const packageRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/packages/doctor',
     operation: 'python.doctor',
-    answer: (report) => answerJson(report),
     words: {
       tag: 'packs',
       summary: 'What is wrong with the Python environment',
@@ -28,7 +26,6 @@ export const packageRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/packages/unmet',
     operation: 'python.unmet',
-    answer: (found) => answerJson(found),
     words: {
       tag: 'packs',
       summary: 'What ComfyUI and its packs lack',
@@ -42,7 +39,6 @@ export const packageRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/caches',
     operation: 'disk.caches',
-    answer: (found) => answerJson(found),
     words: {
       tag: 'packs',
       summary: 'The caches that the tools of the installation fill',
@@ -56,7 +52,6 @@ export const packageRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/packages',
     operation: 'python.uses',
-    answer: (uses) => answerJson(uses),
     words: {
       tag: 'packs',
       summary: 'Who needs each Python package',
@@ -74,7 +69,6 @@ export const packageRoutes: readonly Row[] = [
     path: '/v2/manager/packages/why',
     operation: 'python.why',
     input: ({ query }) => ({ name: textOf(query, 'name') }),
-    answer: (why) => answerJson(why),
     words: {
       tag: 'packs',
       summary: 'Why a Python package is installed',
@@ -93,7 +87,6 @@ export const packageRoutes: readonly Row[] = [
     when: ({ body }) => body.allow_build !== undefined && body.allow_build !== false,
     mutates: true,
     input: ({ body }) => body,
-    answer: (plan) => answerJson(plan),
     words: {
       tag: 'packs',
       summary: 'What a change would do to the Python packages',
@@ -136,7 +129,6 @@ export const packageRoutes: readonly Row[] = [
     operation: 'python.plan',
     methods: ['POST'],
     input: ({ body }) => body,
-    answer: (plan) => answerJson(plan),
     words: null,
   }),
 ];

@@ -48,7 +48,6 @@ export const packRoutes: readonly Row[] = [
   row({
     path: '/v2/customnode/update_impact',
     operation: 'packs.updateRisk',
-    answer: (impact) => answerJson(impact),
     words: {
       tag: 'packs',
       summary: 'What an update of a pack would change',
@@ -82,7 +81,6 @@ export const packRoutes: readonly Row[] = [
   row({
     path: '/v2/customnode/state',
     operation: 'packs.states',
-    answer: (states) => answerJson(states),
     words: {
       tag: 'packs',
       summary: 'What every pack is to ComfyUI',
@@ -99,7 +97,6 @@ export const packRoutes: readonly Row[] = [
     path: '/v2/customnode/import_fail_info',
     operation: 'packs.importFailure',
     methods: ['GET', 'HEAD', 'POST'],
-    answer: (failure) => answerJson(failure),
     words: {
       tag: 'packs',
       summary: 'Why a pack did not import',

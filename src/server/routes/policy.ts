@@ -39,7 +39,6 @@ export function explainRow(rows: () => readonly Row[]): Row {
   const asking = row({
     path: '/v2/policy/explain',
     operation: 'policy.explain',
-    answer: (explained) => answerJson(explained),
     words: {
       tag: 'description',
       summary: 'Whether the policy allows something, and why',

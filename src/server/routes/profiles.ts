@@ -1,5 +1,4 @@
 import { notInReference } from '../http/path-words';
-import { answerJson } from '../http/respond';
 import { row, type Row } from '../http/route-row';
 
 const base = '/v2/comfyui_manager';
@@ -12,7 +11,6 @@ export const profileRoutes: readonly Row[] = [
   row({
     path: `${base}/profiles`,
     operation: 'profiles.list',
-    answer: (profiles) => answerJson(profiles),
     words: {
       tag: 'comfyui',
       summary: 'Named sets of packs that ComfyUI can be started with',
@@ -26,7 +24,6 @@ export const profileRoutes: readonly Row[] = [
     path: `${base}/profiles/save`,
     operation: 'profiles.save',
     methods: ['POST'],
-    answer: (profiles) => answerJson(profiles),
     words: {
       tag: 'comfyui',
       summary: 'Keep a set of packs under a name',
@@ -42,7 +39,6 @@ export const profileRoutes: readonly Row[] = [
     path: `${base}/profiles/rename`,
     operation: 'profiles.rename',
     methods: ['POST'],
-    answer: (profiles) => answerJson(profiles),
     words: {
       tag: 'comfyui',
       summary: 'Give a set of packs another name',
@@ -57,7 +53,6 @@ export const profileRoutes: readonly Row[] = [
     path: `${base}/profiles/remove`,
     operation: 'profiles.remove',
     methods: ['POST'],
-    answer: (profiles) => answerJson(profiles),
     words: {
       tag: 'comfyui',
       summary: 'Forget a set of packs',

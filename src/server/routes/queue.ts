@@ -1,4 +1,4 @@
-import { answerEmpty, answerJson } from '../http/respond';
+import { answerEmpty } from '../http/respond';
 import { isDryRun, row, textOf, wholeNumberOf, type Fields, type Row } from '../http/route-row';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
@@ -45,14 +45,12 @@ export const queueRoutes: readonly Row[] = [
     methods: ['POST'],
     when: isDryRun,
     input: planOfTask,
-    answer: (plan) => answerJson(plan),
     words: null,
   }),
   row({
     path: '/v2/manager/queue/status',
     operation: 'queue.status',
     input: ({ query }) => ({ client_id: textOf(query, 'client_id') }),
-    answer: (status) => answerJson(status),
     words: {
       tag: 'queue',
       summary: 'How many tasks wait, run and are done',
@@ -131,7 +129,6 @@ export const queueRoutes: readonly Row[] = [
     operation: 'undo.plan',
     methods: ['GET', 'POST'],
     when: isDryRun,
-    answer: (plan) => answerJson(plan),
     words: {
       tag: 'queue',
       summary: 'Take back what one task changed',
@@ -146,7 +143,7 @@ export const queueRoutes: readonly Row[] = [
       difference: 'The reference has no way back from a single change.',
     },
   }),
-  row({ path: '/v2/manager/queue/undo', operation: 'undo.order', answer: (task) => answerJson(task), words: null }),
+  row({ path: '/v2/manager/queue/undo', operation: 'undo.order', words: null }),
   row({
     path: '/v2/manager/queue/update_all',
     operation: 'packs.updateAll',
@@ -200,7 +197,6 @@ export const queueRoutes: readonly Row[] = [
     operation: 'queue.batch',
     when: ({ query }) => query.id !== undefined,
     input: ({ query }) => ({ id: query.id }),
-    answer: (record) => answerJson(record),
     words: {
       tag: 'queue',
       summary: 'What became of finished tasks',
@@ -225,13 +221,11 @@ export const queueRoutes: readonly Row[] = [
       max_items: wholeNumberOf(query, 'max_items'),
       offset: wholeNumberOf(query, 'offset'),
     }),
-    answer: (history) => answerJson(history),
     words: null,
   }),
   row({
     path: '/v2/manager/queue/history_list',
     operation: 'queue.batches',
-    answer: (list) => answerJson(list),
     words: {
       tag: 'queue',
       summary: 'Names of the batch records',

@@ -1,5 +1,5 @@
 import type { ManagerOperationName, OperationOutput } from '../../contract/operations';
-import { answerEmpty, answerJson, answerText, type Answer } from '../http/respond';
+import { answerEmpty, answerText, type Answer } from '../http/respond';
 import { row, type Row } from '../http/route-row';
 import type { AnswerWords, PathWords } from '../http/path-words';
 
@@ -23,7 +23,7 @@ interface SettingText<R extends ManagerOperationName> {
   path: string;
   read: R;
   set: ManagerOperationName;
-  answer: (output: OperationOutput<R>) => Answer;
+  answer?: (output: OperationOutput<R>) => Answer;
   words: PathWords;
 }
 
@@ -65,7 +65,6 @@ export const settingRoutes: readonly Row[] = [
     path: '/v2/manager/channel_url_list',
     read: 'config.channels',
     set: 'config.setChannel',
-    answer: (channels) => answerJson(channels),
     words: settingWords(
       'The channel that pack lists are taken from',
       { description: 'The channels, and the name of the chosen one.', body: ['config.channels'] },
@@ -86,7 +85,6 @@ export const settingRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/is_legacy_manager_ui',
     operation: 'app.legacyUi',
-    answer: (answer) => answerJson(answer),
     words: {
       tag: 'description',
       summary: 'Whether the legacy manager UI is served',

@@ -8,7 +8,6 @@ export const snapshotRoutes: readonly Row[] = [
   row({
     path: '/v2/snapshot/getlist',
     operation: 'snapshots.list',
-    answer: (list) => answerJson(list),
     words: {
       tag: 'snapshots',
       summary: 'The saved snapshots',
@@ -33,7 +32,6 @@ export const snapshotRoutes: readonly Row[] = [
   row({
     path: '/v2/snapshot/save',
     operation: 'snapshots.save',
-    answer: (saved) => answerJson(saved),
     words: {
       tag: 'snapshots',
       summary: 'Save a snapshot',
@@ -61,7 +59,6 @@ export const snapshotRoutes: readonly Row[] = [
     operation: 'snapshots.plan',
     methods: ['GET', 'POST'],
     when: isDryRun,
-    answer: (plan) => answerJson(plan),
     words: {
       tag: 'snapshots',
       summary: 'Bring the installation back to a snapshot',
@@ -82,7 +79,6 @@ export const snapshotRoutes: readonly Row[] = [
   row({
     path: '/v2/snapshot/restore',
     operation: 'snapshots.restore',
-    answer: (task) => answerJson(task),
     words: null,
   }),
   row({
@@ -119,7 +115,6 @@ export const snapshotRoutes: readonly Row[] = [
     methods: ['POST'],
     when: isDryRun,
     input: ({ body }) => body,
-    answer: (plan) => answerJson(plan),
     words: null,
   }),
   row({
@@ -127,7 +122,6 @@ export const snapshotRoutes: readonly Row[] = [
     operation: 'transfer.import',
     methods: ['POST'],
     input: ({ body }) => body,
-    answer: (report) => answerJson(report),
     words: null,
   }),
 ];
