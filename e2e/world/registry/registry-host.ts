@@ -90,7 +90,8 @@ async function route(state: State, input: HostRequest, baseUrl: string): Promise
   }
   const { request, response, url } = input;
   const id = parts[1] ?? '';
-  const fault = state.apiFaults.take(`${id}@${url.searchParams.get('version') ?? ''}`, id, '*');
+  const version = url.searchParams.get('version') ?? parts[3] ?? '';
+  const fault = state.apiFaults.take(`${id}@${version}`, id, '*');
   const text = (await readBody(request)).toString();
   const answer = answerRegistry(state.packs, { parts, query: url.searchParams, text, baseUrl });
   if (fault) await sendFault(input, fault);

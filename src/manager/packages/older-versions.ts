@@ -1,4 +1,5 @@
 import type { PlanConflict, WayOut } from '../../contract/python/package-plan';
+import { msg, packMessage, type Sentence } from '../../contract/text/message';
 import type { Areas } from '../areas';
 import {
   comfyName,
@@ -22,19 +23,39 @@ interface Fitting {
   packsAt: (version: string) => Promise<PlanRequest['packs'] | null>;
 }
 
+/** The older versions that fit, and what is to be said of those that were not tried. */
+interface OlderVersions {
+  waysOut: WayOut[];
+  notes: Sentence[];
+}
+
+const nothingOlder: OlderVersions = { waysOut: [], notes: [] };
+
+function noteUnread(pack: string, versions: readonly string[]): Sentence[] {
+  if (versions.length === 0) return [];
+  return [
+    msg`Older versions of "${packMessage(pack)}" that were not tried, because their requirements could not be read: ${versions.join(', ')}.`,
+  ];
+}
+
 /** The newest of some versions with which there is a solution. */
 async function findFitting(
   { python }: Pick<Areas, 'python'>,
   { pack, request, versions, packsAt }: Fitting,
   signal: AbortSignal,
-): Promise<WayOut[]> {
+): Promise<OlderVersions> {
+  const unread: string[] = [];
   for (const version of versions.slice(0, mostOlder)) {
     const packs = await packsAt(version);
-    if (packs === null) continue;
-    const plan = await python.plan({ ...request, packs }, signal);
-    if (plan.outcome === 'changes' || plan.outcome === 'nothing') return [{ kind: 'older-version', pack, version }];
+    if (packs === null) {
+      unread.push(version);
+      continue;
+    }
+    const { outcome } = await python.plan({ ...request, packs }, signal);
+    if (outcome === 'changes' || outcome === 'nothing')
+      return { waysOut: [{ kind: 'older-version', pack, version }], notes: noteUnread(pack, unread) };
   }
-  return [];
+  return { waysOut: [], notes: noteUnread(pack, unread) };
 }
 
 /** The newest of the older versions of a pack with which there is a solution. */
@@ -42,9 +63,9 @@ async function findOlder(
   areas: PackAreas,
   { requested, of, request }: { requested: readonly RequestedPack[]; of: RequestedPack; request: PlanRequest },
   signal: AbortSignal,
-): Promise<WayOut[]> {
+): Promise<OlderVersions> {
   const { registryId, name } = of.lines;
-  if (registryId === null || of.version.stays === true) return [];
+  if (registryId === null || of.version.stays === true) return nothingOlder;
   const { versions } = await areas.details.versions(of.key).catch(() => ({ versions: [] }));
   const active = versions.filter(({ kind, status }) => kind === 'registry' && status === 'active');
   const older = active.slice(
@@ -80,8 +101,8 @@ async function findOlderComfy(
   areas: PlanAreas,
   { commit, request }: { commit: string | null; request: PlanRequest },
   signal: AbortSignal,
-): Promise<WayOut[]> {
-  if (commit === null) return [];
+): Promise<OlderVersions> {
+  if (commit === null) return nothingOlder;
   const versions = await readBetween(areas, commit).catch(() => []);
   const packsAt: Fitting['packsAt'] = async (version) => {
     const needs = await areas.code.needs({ target_version: version }, signal).catch(() => null);
@@ -109,10 +130,10 @@ export async function findOlderVersions(
   areas: PlanAreas,
   { requested, commit, request }: ReadQuestion,
   { conflict, signal }: { conflict: Pick<PlanConflict, 'sides'>; signal: AbortSignal },
-): Promise<WayOut[]> {
+): Promise<OlderVersions> {
   const older = await Promise.all([
     ...findGuilty(requested, conflict).map((of) => findOlder(areas, { requested, of, request }, signal)),
     ...(isSide(comfyName, conflict.sides) ? [findOlderComfy(areas, { commit, request }, signal)] : []),
   ]);
-  return older.flat();
+  return { waysOut: older.flatMap(({ waysOut }) => waysOut), notes: older.flatMap(({ notes }) => notes) };
 }

@@ -87,5 +87,7 @@ export async function planPackages(
   const { conflict } = plan;
   if (conflict === null) return withDoubts(plan, requested);
   const older = await findOlderVersions(areas, requested, { conflict, signal });
-  return { ...withDoubts(plan, requested), waysOut: [...older, ...plan.waysOut] };
+  const described = withDoubts(plan, requested);
+  const notes = [...described.notes, ...older.notes];
+  return { ...described, notes, waysOut: [...older.waysOut, ...plan.waysOut] };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PackagePlan, PlanQuestion } from '../../contract/python/package-plan';
 import type { HistoryItem } from '../../contract/tasks/tasks';
+import { formatMessage } from '../../contract/text/message';
 import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
 
 let place: CorePlace;
@@ -10,6 +11,11 @@ beforeAll(async () => {
   place = await openCorePlace('refused-tasks');
   const about = { createdAt: '2026-11-01T00:00:00Z', changelog: '', status: 'Active' as const };
   const newest = { ...about, version: '9.0.0' };
+  // It would fit, and the registry does not say so.
+  place.world.registry.publishVersion('prompt-garden', {
+    ...{ ...about, version: '8.9.0', dependencies: ['numpy<2'], files: files('numpy<2\n') },
+  });
+  place.world.registry.apiFaults.set('prompt-garden@8.9.0', { kind: 'status', status: 404 });
   place.world.registry.publishVersion('prompt-garden', {
     ...{ ...newest, dependencies: ['numpy>=2'], files: files('numpy>=2\n') },
   });
@@ -33,8 +39,12 @@ const old = () => place.world.comfyui.placeFiles({ 'Old/__init__.py': '', 'Old/r
 
 it('a refused task names the older version that fits, as its plan does', { timeout: 240_000 }, async () => {
   await old();
-  const { waysOut } = await plan({ packs: [{ key: 'prompt-garden', to: '9.0.0' }] });
+  const { waysOut, notes } = await plan({ packs: [{ key: 'prompt-garden', to: '9.0.0' }] });
   expect(waysOut[0]).toMatchObject({ kind: 'older-version', pack: 'prompt-garden' });
+  // Whoever reads that has to know that a newer one may fit as well.
+  expect(notes.map((note) => formatMessage(note))).toContainEqual(
+    expect.stringMatching(/"prompt-garden" that were not tried.*: 8\.9\.0\.$/u),
+  );
   const refused = failureOf(await place.run('install', installing('prompt-garden'), 'refused'));
   expect(refused).toMatchObject({ code: 'requirements-conflict', waysOut });
   expect(refused?.remedy).toMatch(/What you can do: install version \S+ of "prompt-garden"/u);

@@ -55,8 +55,9 @@ export async function describeOlderVersions(
     const name = read.requested[0]?.lines.name ?? comfyName;
     const conflict = { sides: [{ name, kind: 'candidate' as const, asks: [] }] };
     const older = await findOlderVersions(areas, read, { conflict, signal });
-    if (older.length === 0) return error;
-    const waysOut = [...older, ...refusal.data.waysOut];
+    for (const note of older.notes) job.warn(note);
+    if (older.waysOut.length === 0) return error;
+    const waysOut = [...older.waysOut, ...refusal.data.waysOut];
     const details = { ...error.details, waysOut };
     return new AppError(error.code, error.words.message, { remedy: remedyOf(waysOut), details, cause: error });
   } catch {
