@@ -120,7 +120,7 @@ test('a file says what it is made for, and which saved workflows use it, before 
   await openPlace(page);
   await expect(rowOf(page, 'mine.safetensors')).toContainText('SDXL');
   await expect(rowOf(page, 'mine.safetensors')).toContainText('fp16 · Used by 2 workflows');
-  await page.getByRole('button', { name: 'In no workflow 1' }).click();
+  await page.getByRole('button', { name: 'Not used 1' }).click();
   await expect(page.getByTestId('model-row')).toHaveCount(1);
   await expect(rowOf(page, 'idle.safetensors')).toContainText('FLUX.1');
   await page.getByRole('button', { name: /^All/ }).click();

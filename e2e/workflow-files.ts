@@ -30,10 +30,13 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** A picture as ComfyUI saves it: the workflow packed, the prompt plain, then pixels. */
-export function picture(workflow: string | null): Buffer {
+export function picture(workflow: string | null, prompt = workflow === null ? null : '{}'): Buffer {
   const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);
   const packed = (text: string) => Buffer.concat([Buffer.from('workflow\0\0', 'latin1'), deflateSync(text)]);
-  const texts = workflow === null ? [] : [chunk('zTXt', packed(workflow)), chunk('tEXt', Buffer.from('prompt\0{}'))];
+  const texts = [
+    ...(workflow === null ? [] : [chunk('zTXt', packed(workflow))]),
+    ...(prompt === null ? [] : [chunk('tEXt', Buffer.from(`prompt\0${prompt}`))]),
+  ];
   const pixels = chunk('IDAT', deflateSync(Buffer.from([0, 1, 2, 3])));
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([signature, chunk('IHDR', head), ...texts, pixels, chunk('IEND', Buffer.alloc(0))]);

@@ -50,7 +50,7 @@ function isHarmless(removals: readonly ModelRemoval[], { models }: WorkflowUses)
 
 /**
  * Moves model files to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep them or
- * would lose others for them, where saved workflows use them, and where nobody knows.
+ * would lose others for them, where saved workflows use them or pictures were made with them, and where nobody knows.
  */
 export async function trashOrAsk(files: readonly LocalModel[], ask: () => void): Promise<void> {
   const { call, isShown } = beginSession();
@@ -59,7 +59,8 @@ export async function trashOrAsk(files: readonly LocalModel[], ask: () => void):
     toAppError,
   );
   if (!isShown()) return;
-  if (known instanceof AppError || !isHarmless(...known)) {
+  const madePictures = files.some(({ pictures }) => pictures !== undefined && pictures.count > 0);
+  if (known instanceof AppError || madePictures || !isHarmless(...known)) {
     ask();
     return;
   }

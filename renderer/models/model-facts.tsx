@@ -6,6 +6,7 @@ import type { ModelRecord } from './model-record';
 import { LookUp } from './look-up';
 import { UsedByFact } from './used-by';
 import { formatCount, formatWhen } from '../texts/formatting';
+import { describePictures } from './picture-words';
 import { hostNames } from './online/found-words';
 import { sizeOf } from './size-words';
 
@@ -17,6 +18,7 @@ type FactName =
   | 'file'
   | 'target'
   | 'changed'
+  | 'pictures'
   | 'hash'
   | 'address'
   | 'source'
@@ -30,9 +32,10 @@ interface KnownFact {
   isExact?: boolean;
 }
 
-function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFact[] {
+function factsOfFile({ path, install_date: changed, hash, pictures }: LocalModel): KnownFact[] {
   return [
     { name: 'file', text: path, isExact: true },
+    { name: 'pictures', text: pictures === undefined ? '' : describePictures(pictures) },
     { name: 'changed', text: changed === null ? '' : formatWhen(Date.parse(changed), Date.now()) },
     { name: 'hash', text: hash ?? '', isExact: true },
   ];

@@ -22,6 +22,7 @@ import type { Rehearsals } from './rehearsal/rehearsals';
 import type { Recoveries } from './records/recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
+import type { PictureUses } from './workflows/picture-uses';
 import type { SavedWorkflows } from './workflows/saved-workflows';
 
 /** Every area of one installation, as the top of the core sees them. */
@@ -50,6 +51,7 @@ export interface Areas {
   rehearsals: Rehearsals;
   /** By what they use; read once for all who ask. */
   savedWorkflows: SavedWorkflows;
+  pictures: PictureUses;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;

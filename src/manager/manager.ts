@@ -264,13 +264,14 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
   const { told: notices, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
+  const whenIdle = () => queue.whenIdle();
   const below = await createAreas(options, paths, {
-    queue: { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() },
+    queue: { whenIdle, recent: () => queue.recent() },
     ...{ batches, records, recoveries, days, variables },
     notifyRepair: notices.repair,
   });
   const trash = openTrash(below, { ...paths, days }, options);
-  const areas: Areas = { ...below, ...(await openReaders(below, paths, options)), trash };
+  const areas: Areas = { ...below, ...(await openReaders(below, paths, { ...options, whenIdle })), trash };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), settings), permissions);
   const queue: Queue = await openQueue({
@@ -314,7 +315,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       areas.variables.close();
       await queue.close();
       await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), startupCache.close()]);
-      await Promise.all([areas.packs.close(), areas.models.close(), recoveries.settled()]);
+      await Promise.all([areas.packs.close(), areas.models.close(), areas.pictures.close(), recoveries.settled()]);
       place.release();
     },
   };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
 import type { Logger } from '../../base/log';
@@ -7,11 +8,12 @@ import type { Paths } from '../installation/paths';
 import type { ReadToken } from '../installation/tokens';
 import { openForecasts } from './forecasts';
 import { openRehearsals, type Rehearsals } from '../rehearsal/rehearsals';
+import { createPictureUses } from '../workflows/picture-uses';
 import { createSavedWorkflows, type SavedWorkflows } from '../workflows/saved-workflows';
 import { createWorkflowUses } from '../workflows/workflow-uses';
 
 /** What looks ahead, and changes nothing. */
-export type OpenedReaders = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows'>;
+export type OpenedReaders = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows' | 'pictures'>;
 
 type Parts = Omit<Areas, 'trash' | keyof OpenedReaders> & { options: ComfyOptions };
 
@@ -19,6 +21,7 @@ interface OpenOptions {
   installation: Installation;
   settings: AppSettings;
   readToken?: ReadToken;
+  whenIdle: () => Promise<void>;
   log: Logger;
 }
 
@@ -41,9 +44,16 @@ function openTrials(
   });
 }
 
-/** Opens what looks ahead: the forecast of an update of ComfyUI, the trial of updates of packs, and the saved workflows that the trial asks about. */
+/** Opens what looks ahead: the forecast of an update of ComfyUI, the trial of updates of packs, the saved workflows that the trial asks about, and what pictures tell of models. */
 export async function openReaders(parts: Parts, paths: Paths, options: OpenOptions): Promise<OpenedReaders> {
   const savedWorkflows = createSavedWorkflows(options.installation.userDir);
   const rehearsals = await openTrials({ ...parts, saved: savedWorkflows }, paths, options);
-  return { forecasts: openForecasts(parts, paths, options), rehearsals, savedWorkflows };
+  const { settings, whenIdle, log } = options;
+  const pictures = createPictureUses({
+    file: join(paths.desktopDir, 'pictures.jsonl'),
+    outputDir: async () => (await parts.models.folders()).outputDir,
+    isOn: () => settings['models.hashInBackground'],
+    ...{ whenIdle, log },
+  });
+  return { forecasts: openForecasts(parts, paths, options), rehearsals, savedWorkflows, pictures };
 }

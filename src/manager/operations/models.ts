@@ -1,12 +1,15 @@
 import type { OperationsOf } from '../../contract/operations';
+import type { PictureUse } from '../../contract/models';
 import { writeManifest } from '../models/manifest/manifest-document';
 import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
 
+const inNone: PictureUse = { count: 0, lastAt: null };
+
 /** Models: what is listed, what is on disk, and the task that installs one. */
 export function createModelOperations(
-  { models, trash }: Pick<Areas, 'models' | 'trash'>,
+  { models, trash, pictures }: Pick<Areas, 'models' | 'trash' | 'pictures'>,
   queue: Pick<QueueOperations, 'queue.add'>,
   judge: PolicyJudge,
 ): OperationsOf<'models'> {
@@ -24,7 +27,15 @@ export function createModelOperations(
     'models.remote': ({ url }) => models.remote(url),
     'models.place': (request, { signal }) => models.place(request, signal),
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
-    'models.local': () => models.local(),
+    'models.local': async () => {
+      const local = await models.local();
+      const uses = await pictures.ofModels(local.models.map(({ name }) => name));
+      if (uses === null) return local;
+      return {
+        ...local,
+        models: local.models.map((model) => ({ ...model, pictures: uses.get(model.name) ?? inNone })),
+      };
+    },
     'models.folderPlan': ({ path }) => models.folderPlan(path),
     'models.movePlan': (params) => models.movePlan(params),
     'models.duplicates': () => models.duplicates(),

@@ -48,8 +48,11 @@ async function findRoots(userDir: string): Promise<string[]> {
     .map(({ name }) => join(userDir, name, 'workflows'));
 }
 
-/** Files below the roots, the folders of one depth before those of the next. Links to folders are not followed, so this ends. */
-async function findFiles(roots: readonly string[]): Promise<string[]> {
+/** Files of an ending below the roots, the folders of one depth before those of the next. Links to folders are not followed, so this ends. */
+export async function findFiles(
+  roots: readonly string[],
+  { ending, most }: { ending: string; most: number },
+): Promise<string[]> {
   const files: string[] = [];
   let level = [...roots];
   let remaining = limits.folders;
@@ -58,13 +61,13 @@ async function findFiles(roots: readonly string[]): Promise<string[]> {
     for (const folder of level.slice(0, remaining)) {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
       next.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
-      const named = entries.filter(({ name }) => name.toLowerCase().endsWith('.json'));
+      const named = entries.filter(({ name }) => name.toLowerCase().endsWith(ending));
       files.push(...named.map(({ name }) => join(folder, name)));
     }
     remaining -= level.length;
     level = remaining > 0 ? next : [];
   }
-  return files.toSorted().slice(0, limits.files);
+  return files.toSorted().slice(0, most);
 }
 
 async function glance(file: string): Promise<Found[]> {
@@ -97,7 +100,7 @@ export function createSavedWorkflows(userDir: string): SavedWorkflows {
   let reading: Promise<readonly SavedWorkflow[]> | null = null;
 
   const readAll = async (): Promise<readonly SavedWorkflow[]> => {
-    const files = await findFiles(await findRoots(userDir));
+    const files = await findFiles(await findRoots(userDir), { ending: '.json', most: limits.files });
     const found = (await Promise.all(files.map(glance))).flat();
     const slice = beginSlice();
     const next = new Map<string, CachedFile>();

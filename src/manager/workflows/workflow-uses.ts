@@ -2,6 +2,7 @@ import type { LocalPack, PackMappings } from '../../contract/packs';
 import type { SavedUse, WorkflowUses } from '../../contract/workflows';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import { moduleNameOf } from '../catalogue/mappings/loaded';
+import { findNaming } from './find-naming';
 import { createKnownPacks, indexListed, type KnownPacks } from './known-packs';
 import type { SavedWorkflow, SavedWorkflows } from './saved-workflows';
 
@@ -85,31 +86,9 @@ export function findPacksOf(
   return used.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en'));
 }
 
-const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/**
- * Whether a workflow may mean this file: by the same name below its folder, or by the bare name of the file, wherever that lies. Another folder of
- * the same name of file is another model.
- */
-function meansModel(named: string, file: string): boolean {
-  return named === file || named === lastOf(file) || file === lastOf(named);
-}
-
-/** Which saved workflows name these models; those that none names are left out. Upper case counts as lower case, as it does on most disks. */
+/** Which saved workflows name these models; those that none names are left out. */
 function usesOfModels(models: readonly string[], workflows: readonly SavedWorkflow[]): Record<string, SavedUse> {
-  const naming = new Map<string, { workflow: SavedWorkflow; named: string }[]>();
-  for (const workflow of workflows) {
-    for (const model of workflow.models) {
-      const named = model.toLowerCase();
-      naming.set(lastOf(named), [...(naming.get(lastOf(named)) ?? []), { workflow, named }]);
-    }
-  }
-  const uses = models.flatMap((model) => {
-    const file = model.toLowerCase();
-    const found = (naming.get(lastOf(file)) ?? []).filter(({ named }) => meansModel(named, file));
-    return found.length === 0 ? [] : [[model, toUse([...new Set(found.map(({ workflow }) => workflow))])] as const];
-  });
-  return Object.fromEntries(uses);
+  return Object.fromEntries(findNaming(models, workflows).map(([model, found]) => [model, toUse(found)]));
 }
 
 /** Which saved workflows use these packs, classes and models. Pure. */

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { pathExists, readTextIfPresent } from '../../../base/files/files';
+import { pathExists } from '../../../base/files/files';
 import { openLineFile, type LineFile } from '../../../base/files/line-file';
+import { readLines } from '../../../base/files/read-lines';
 import { createSerial } from '../../../base/async/serial';
 import { shareableAddress } from './source-address';
 
@@ -52,18 +53,8 @@ export function isSameState(known: Required<FileState>, { size, mtimeMs, ino = k
   return known.size === size && known.mtimeMs === mtimeMs && known.ino === ino;
 }
 
-function parseLine(line: string): KnownFile | null {
-  try {
-    return KnownFile.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
 async function load(file: string): Promise<KnownFiles> {
-  const text = (await readTextIfPresent(file).catch(() => null)) ?? '';
-  const entries = text.split('\n').map(parseLine);
-  return new Map(entries.filter((entry) => entry !== null).map((entry) => [entry.path, entry]));
+  return new Map((await readLines(file, KnownFile)).map((entry) => [entry.path, entry]));
 }
 
 async function isGone(path: string): Promise<boolean> {
