@@ -7,8 +7,9 @@ import { getJson, installParams, readInstalled } from './api';
 import { expect, test } from './app';
 import { openCuttableLine, type CuttableLine } from './cuttable-line';
 import { judgeEverywhere } from './judge';
-import { launchApp, type LaunchedApp } from './launch';
+import { appDir, launchApp, type LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
+import { hasSshd, openLocalSshd, type LocalSshd } from './local-sshd';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { createGate } from './world/wire';
@@ -23,6 +24,7 @@ let served: LaunchedHost;
 let line: CuttableLine;
 let userDataDir: string;
 let launched: LaunchedApp;
+let sshd: LocalSshd | null = null;
 
 const switcher = (page: Page) => page.getByTestId('installation-switcher');
 const dialog = (page: Page) => page.getByTestId('connect-dialog');
@@ -44,6 +46,7 @@ test.beforeAll(async ({ world }) => {
 
 test.afterAll(async () => {
   await launched.close();
+  await sshd?.close();
   await line.close();
   await served.close();
   await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -52,7 +55,7 @@ test.afterAll(async () => {
 test('a person connects from the first screen: what is wrong stands beside its field, and nothing typed is lost', async () => {
   const { page, app } = launched;
   await page.getByTestId('connect-open').click();
-  const address = page.getByLabel('Address');
+  const address = page.getByLabel('Address', { exact: true });
   const token = page.getByLabel('Token', { exact: true });
   await expect(address).toBeFocused();
   await judgeEverywhere(app, page, 'connect');
@@ -191,4 +194,39 @@ test('where a folder is served already, the window connects to it instead', asyn
   await judgeEverywhere(app, page, 'served elsewhere');
   await page.getByTestId('connect-instead').click();
   await expect(switcher(page)).toHaveAttribute('title', served.api);
+});
+
+test('a person connects by ssh, and a pack installs to its end while the tunnel is made anew', async ({ world }) => {
+  test.skip(!hasSshd, 'there is no sshd on this machine');
+  await launched.close();
+  sshd = await openLocalSshd();
+  const program = join(appDir, 'out', 'cli', 'cmdesk.mjs');
+  sshd.setCommand(`exec '${process.execPath}' '${program}' "$@" --user-data-dir '${served.profileDir}'`);
+  launched = await launchApp({
+    ...{ world, userDataDir: join(userDataDir, 'by ssh'), comfyuiFolder: null, startPlace: null },
+    environment: { PATH: sshd.path },
+  });
+  const { page, app } = launched;
+  await page.getByTestId('connect-open').click();
+  await page.getByRole('radio', { name: 'SSH' }).check();
+  const host = page.getByLabel('Host', { exact: true });
+  await host.fill('-oProxyCommand=x');
+  await page.getByTestId('connect-confirm').click();
+  await expect(host).toHaveAttribute('aria-invalid', 'true');
+  await judgeEverywhere(app, page, 'connect by ssh');
+  await host.fill('studio');
+  await page.getByTestId('connect-confirm').click();
+  await expect(switcher(page)).toHaveAttribute('title', 'ssh://studio');
+  await expect(switcher(page)).toContainText('studio (ssh)');
+
+  const gate = createGate();
+  world.registry.zipFaults.set('Demo-Upscaler', { kind: 'hold', until: gate.until });
+  const task = { ui_id: randomUUID(), client_id: 'spec', kind: 'install', params: installParams('Demo-Upscaler') };
+  expect(await callByWindow(page, 'queue.order', { tasks: [task], rows: [] })).toMatchObject({ ok: true });
+  const [tunnel = 0] = sshd.running();
+  process.kill(tunnel, 'SIGKILL');
+  gate.open();
+  await expect.poll(async () => Object.keys(await readInstalled(served.api))).toContain('Demo-Upscaler');
+  await expect(await findPack(page, 'Demo Upscaler')).toHaveAttribute('data-state', 'installed');
+  expect(sshd.running()).not.toContain(tunnel);
 });

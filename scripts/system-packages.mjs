@@ -20,6 +20,7 @@ const PACKAGERS = {
 };
 // The browser that e2e/web-ui drives. Ubuntu's package of it is a snap, which no container can install.
 const BROWSER = [['chromium']];
+const SSHD = [['openssh-server']];
 const BROWSER_COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
@@ -34,7 +35,10 @@ export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests
   const needsVenv = forWorld && !canMakeVenv();
   const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRelease }), installedPackages());
   if (missing.length > 0) install(missing);
-  if (forTests) offerBrowser();
+  if (!forTests) return;
+  if (!BROWSER_COMMANDS.some(isFound)) offer(BROWSER, 'no Chromium, so the specs of the web UI');
+  // Installed, it listens: that is nothing for a machine on which somebody works.
+  if (process.env.CI && !existsSync('/usr/sbin/sshd')) offer(SSHD, 'no sshd, so the tests of the way by ssh');
 }
 
 /** Each thing by all of its names. */
@@ -70,12 +74,12 @@ export function ensureTrialTools() {
 }
 
 // The specs that need it skip with their reason where there is none, so a failure is told and stops nothing.
-function offerBrowser() {
-  if (BROWSER_COMMANDS.some(isFound) || process.getuid() !== 0 || !isDebian()) return;
+function offer(packages, lack) {
+  if (process.getuid() !== 0 || !isDebian()) return;
   try {
-    install(BROWSER);
+    install(packages);
   } catch (error) {
-    say(`system packages: no Chromium, so the specs of the web UI will be skipped. ${error.message.split('\n')[0]}`);
+    say(`system packages: ${lack} will be skipped. ${error.message.split('\n')[0]}`);
   }
 }
 

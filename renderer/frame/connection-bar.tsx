@@ -7,6 +7,7 @@ import { call } from '../bridge';
 import { Button } from '../components/button';
 import { useNow } from '../hooks/use-now';
 import { showConnect } from '../navigation/window-store';
+import { describePlace } from '../state/installation/remote';
 import { useInstallations } from '../state/installation/installation-queries';
 import { describeError } from '../texts/core-sentences';
 import { formatSentences, formatSince } from '../texts/formatting';
@@ -25,7 +26,7 @@ function Bar({ row, connection }: { row: InstallationRow; connection: Connection
   const { title, text } = useWords(row.name, connection);
   // Why it failed again stands in the row.
   const { mutate, isPending } = useMutation({ mutationFn: () => call('remote.retry', { folder: row.folder }) });
-  const address = row.remote?.place.address ?? '';
+  const { whole } = describePlace({ ...row, rootDir: row.folder });
   return (
     <div
       role="alert"
@@ -40,8 +41,8 @@ function Bar({ row, connection }: { row: InstallationRow; connection: Connection
       <Button size="small" data-testid="connection-close" onClick={() => void askToClose(row)}>
         {t('app.close')}
       </Button>
-      {connection.state === 'ended' ? (
-        <Button size="small" tone="primary" data-testid="connection-anew" onClick={() => showConnect(address)}>
+      {connection.state === 'ended' || connection.error?.code === 'not-served' ? (
+        <Button size="small" tone="primary" data-testid="connection-anew" onClick={() => showConnect(whole)}>
           {t('remote.anew')}
         </Button>
       ) : (

@@ -7,7 +7,7 @@ import { chooseTheme, isTheme, themes, useTheme } from '../state/settings/theme'
 import { nameOfLanguage } from '../texts/texts';
 import { ChoiceControl } from './choice-control';
 import { RowFrame } from './row-frame';
-import { SegmentControl } from './segment-control';
+import { SegmentControl } from '../components/form/segment-control';
 import { SwitchControl } from './switch-control';
 
 function frameOf(id: PreferenceId) {

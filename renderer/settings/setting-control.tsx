@@ -5,7 +5,7 @@ import type { Control } from '../state/settings/settings-list';
 import type { ShownSetting } from '../state/settings/settings-shown';
 import { toBaseNumber, toShownNumber } from '../state/settings/settings-shown';
 import { ChoiceControl } from './choice-control';
-import { SegmentControl } from './segment-control';
+import { SegmentControl } from '../components/form/segment-control';
 import { SwitchControl } from './switch-control';
 import { TextControl } from './text-control';
 import { labelOfOption } from './option-label';

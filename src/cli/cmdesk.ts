@@ -53,9 +53,13 @@ async function run(line: CommandLine, terminal: Terminal): Promise<number> {
     terminal.out(completionScript(input['shell'] as 'bash'));
     return exitCodes.done;
   }
+  const profileDir = resolve(options.userDataDir ?? defaultProfileDir(process.env));
+  if (entry.own === 'door') {
+    const { tellDoor } = await import('./tell-door');
+    return tellDoor(line, { terminal, profileDir });
+  }
   const { runCommand } = await import('./run-command');
-  const { userDataDir = defaultProfileDir(process.env) } = options;
-  return runCommand(line, { terminal, table: commandTable, profileDir: resolve(userDataDir) });
+  return runCommand(line, { terminal, table: commandTable, profileDir });
 }
 
 /** Reads the words of the person, and says what came of them; answers how the program ends. */

@@ -19,6 +19,7 @@ const codesOf: Readonly<Record<string, number>> = {
   'installation-missing': exitCodes.notFound,
   'installation-in-use': exitCodes.unreachable,
   'installation-busy': exitCodes.unreachable,
+  'not-served': exitCodes.unreachable,
   'token-required': exitCodes.unreachable,
   'not-shown': exitCodes.unreachable,
   cancelled: exitCodes.cancelled,

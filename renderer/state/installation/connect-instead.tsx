@@ -6,7 +6,7 @@ import { Button } from '../../components/button';
 import { showConnect } from '../../navigation/window-store';
 import { showFailure } from './failure';
 
-/** Where a folder is refused because another core serves it: the way to that core. Its token is asked for where it is not the one of this account. */
+/** Where a folder is refused because another core serves it, or one on another machine because none does: the way to that core. Its token is asked for where it is not the one of this account. */
 export function ConnectInstead({ error, onDone }: { error: AppError; onDone?: () => void }) {
   const { folder, address } = error.details;
   const { mutate, isPending } = useMutation({
@@ -18,6 +18,13 @@ export function ConnectInstead({ error, onDone }: { error: AppError; onDone?: ()
       else showFailure(problem);
     },
   });
+  // The dialog finds that none runs there, and offers to start one.
+  if (error.code === 'not-served' && typeof address === 'string')
+    return (
+      <Button size="small" tone="primary" onClick={() => showConnect(address)}>
+        {t('remote.anew')}
+      </Button>
+    );
   if (error.code !== 'installation-in-use' || typeof folder !== 'string' || typeof address !== 'string') return null;
   return (
     <Button

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Installation } from '../../../src/contract/installation';
 import type { OperationName } from '../../../src/contract/operations';
 import type { Remote } from '../../../src/contract/remote/connection';
+import { sshAddressOf } from '../../../src/contract/remote/names';
 import { isRemoteOperation } from '../../../src/contract/remote/remote-operations';
 import { lastSegment } from '../../texts/formatting';
 import { useInstallation } from './installation-queries';
@@ -27,14 +28,15 @@ export function Offered({ operation, children }: { operation: OperationName; chi
   return useIsOffered(operation) ? children : null;
 }
 
+/** Where an installation on another machine is: the host, and all of it, which the dialog that connects reads again. */
+function describeWay({ place }: Remote): { host: string; whole: string } {
+  if (place.kind === 'ssh') return { host: `${place.host} (ssh)`, whole: sshAddressOf(place) };
+  return { host: new URL(place.address).host, whole: place.address };
+}
+
 /** What an installation is called, and where it is: its host where that is another machine, all of it, and its folder there. */
 export function describePlace({ rootDir, remote }: Pick<Installation, 'rootDir' | 'remote'>) {
   return remote === undefined
     ? { name: lastSegment(rootDir), host: null, whole: rootDir, path: rootDir }
-    : {
-        name: remote.title,
-        host: new URL(remote.place.address).host,
-        whole: remote.place.address,
-        path: remote.folder,
-      };
+    : { name: remote.title, ...describeWay(remote), path: remote.folder };
 }

@@ -1,5 +1,6 @@
 import { execa, type Options } from 'execa';
 import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { AppError, cancelled } from '../../contract/errors';
@@ -86,6 +87,22 @@ export async function startDetached(
   const path = findProgram(program, options.env ?? process.env);
   const child = spawn(path, args, { ...options, detached: true, stdio: 'ignore' });
   await new Promise<void>((done, reject) => child.once('spawn', done).once('error', reject));
+  child.unref();
+}
+
+/**
+ * Starts a program that outlives this process, and answers when it has printed its first line, or has ended. What it says to its stderr is added to a file.
+ * Throws what the system says when it cannot be started.
+ */
+export async function startService(program: string, args: readonly string[], logFile: string): Promise<void> {
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', log] });
+  closeSync(log);
+  await new Promise<void>((done, reject) => {
+    child.once('error', reject).once('exit', () => done());
+    child.stdout.once('data', () => done());
+  });
+  child.stdout.destroy();
   child.unref();
 }
 

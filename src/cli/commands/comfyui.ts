@@ -87,6 +87,12 @@ export const ownCommands: readonly CommandRow[] = [
     own: 'serve',
   },
   {
+    path: 'door',
+    words: msg`Tells where the app that has a folder open is called, and with which token.`,
+    example: 'door --json --start',
+    own: 'door',
+  },
+  {
     path: 'doctor',
     words: msg`Looks at everything that keeps ComfyUI from working: packs, Python packages, the last start.`,
     own: 'doctor',

@@ -12,6 +12,7 @@ const ownInputs: Readonly<Record<OwnCommand, z.ZodType>> = {
   call: z.object({ name: z.string(), input: z.string().optional() }),
   completion: z.object({ shell: Shell }),
   doctor: z.object({}),
+  door: z.object({ start: z.boolean().optional() }),
   'install-needs': WorkflowText,
   mcp: z.object({ allow: z.enum(['change']).optional() }),
   serve: z.object({

@@ -44,7 +44,8 @@ export type CommandRow = CommandWords &
   );
 
 /** What no single operation does. */
-export type OwnCommand = 'call' | 'completion' | 'doctor' | 'install-needs' | 'mcp' | 'serve' | 'undo' | 'watch';
+export type OwnCommand =
+  'call' | 'completion' | 'doctor' | 'door' | 'install-needs' | 'mcp' | 'serve' | 'undo' | 'watch';
 
 /** One value that a command takes. */
 export interface ArgumentEntry {

@@ -1,24 +1,9 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { readLocalToken } from '../../host/store/local-token';
-import { readLease } from '../../manager/installation/read-lease';
+import { findDoorHere } from '../../host/remote/served-folder';
 import type { Core, Place } from './core';
 import { findFolder } from './find-folder';
 import { connectCore } from './running-core';
-
-/**
- * Where the app that has a folder open serves it; null where nobody is proven to. What a folder says is not believed: the token goes to a living
- * app of this machine alone, and neither to a host that a copied folder names nor to a stranger who listens where an app has ended.
- */
-async function readAddress(folder: string): Promise<string | null> {
-  const lease = await readLease(folder);
-  return lease?.isHere === true ? lease.address : null;
-}
-
-async function connectIfServed({ folder, profileDir }: Place): Promise<Core | null> {
-  const address = await readAddress(folder);
-  return address === null ? null : connectCore({ address, token: (await readLocalToken(profileDir)) ?? '' });
-}
 
 /** The folder of a command, and the profile that it shares with the app. */
 export async function findPlace(
@@ -31,8 +16,8 @@ export async function findPlace(
 
 /** The core of a place: the one that runs, else one that is opened in this process. Throws `installation-in-use` where another app has the folder and serves it nowhere. */
 export async function openCore(place: Place, { isOfRunningCore = false } = {}): Promise<Core> {
-  const running = await connectIfServed(place);
-  if (running !== null) return running;
+  const door = await findDoorHere(place.folder, place.profileDir);
+  if (door !== null) return connectCore(door);
   if (isOfRunningCore)
     throw new AppError(
       'installation-busy',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Installation } from '../installation';
+import { SshFolder, SshHost } from '../remote/connection';
 import { acts, FolderInput, Nothing } from './shape';
 
 /** Installations on other machines. Opened, shown, closed and forgotten they are by `installation.*`, as a folder of this machine is. */
@@ -18,6 +19,19 @@ export const remoteOperations = {
         .regex(/^[\x21-\x7e]{8,1000}$/u, 'A token is one word of at least 8 letters, digits and special characters.'),
       title: z.string().max(100).optional(),
       unprotected: z.boolean().default(false),
+    }),
+    z.object({ installation: Installation }),
+  ),
+  /**
+   * The same by the person's own `ssh`: the machine is asked by `cmdesk door` where the core is and for its token, each time anew, so none is stored here. `start`: where none runs
+   * there, `cmdesk serve` is started, and goes on when this app ends. Fails with `ssh-failed` too, and with `not-served` where none runs.
+   */
+  'remote.connectBySsh': acts(
+    z.object({
+      host: SshHost,
+      folder: SshFolder.optional(),
+      start: z.boolean().default(false),
+      title: z.string().max(100).optional(),
     }),
     z.object({ installation: Installation }),
   ),

@@ -16,3 +16,14 @@ export function withScheme(typed: string): string {
 export function isReadableOnTheWay(address: string): boolean {
   return /^http:/iu.test(address) && !/^http:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?=[:/]|$)/iu.test(address);
 }
+
+/** A machine that is reached by ssh, with the folder there that a person has named, in one text. */
+export function sshAddressOf({ host, folder }: { host: string; folder: string | null }): string {
+  return `ssh://${host}${folder?.replace(/^~/u, '/~') ?? ''}`;
+}
+
+/** What such a text says; null for any other. */
+export function readSshAddress(text: string): { host: string; folder: string } | null {
+  const [, host, folder = ''] = /^ssh:\/\/([^/]*)(.*)$/su.exec(text) ?? [];
+  return host === undefined ? null : { host, folder: folder.replace(/^\/~/u, '~') };
+}

@@ -271,6 +271,15 @@ const network = {
       'the line to the machine of the installation broke before it had answered, so it is not known whether the change was made',
     remedy: 'Look whether it was made when the line is back, before you order it again.',
   },
+  'not-served': {
+    meaning: 'no running app of this account has the folder open',
+    remedy: 'Open it in the app, or start `cmdesk serve` for it (`cmdesk door --start` does).',
+  },
+  'ssh-failed': {
+    meaning: 'another machine could not be entered by `ssh`, or has no `cmdesk`',
+    remedy:
+      'Do what the message says: accept the key of that machine, let a key of yours in there, or install the app there.',
+  },
   'remote-unfit': {
     meaning:
       'what answers at the address of another machine is not this app, or a version that this one cannot speak with',

@@ -5,7 +5,7 @@ import type { Workspace } from '../workspace/workspace';
 
 export interface RemoteOptions {
   workspace: Pick<Workspace, 'connect' | 'retry'>;
-  remotes: Pick<RemoteStore, 'meet' | 'keepToken'>;
+  remotes: Pick<RemoteStore, 'meet' | 'meetBySsh' | 'keepToken'>;
   profileDir: string;
 }
 
@@ -19,6 +19,7 @@ export function createRemoteOperations({ workspace, remotes, profileDir }: Remot
   };
   return {
     'remote.connect': connect,
+    'remote.connectBySsh': async (given) => ({ installation: await workspace.connect(remotes.meetBySsh(given)) }),
     // That token stands in a file of the profile already.
     'remote.connectServed': async ({ folder }) =>
       connect({ ...(await findServed(folder, profileDir)), unprotected: true }),

@@ -32,17 +32,17 @@ const lineWaitMs = 15_000;
 
 /** Makes them for a line. */
 export function createRemoteCalls(line: RemoteLine): RemoteCalls {
-  const { door } = line;
-  const agent = keepConnections(door.address);
+  const { host } = line;
+  const agent = keepConnections(line.door.address);
 
   const send = async ({ name, input, context }: RemoteCall): Promise<unknown> => {
     const { side } = line;
-    if (side !== null && !side.operations.includes(name)) throw otherVersion(door.address, { ...side, name });
+    if (side !== null && !side.operations.includes(name)) throw otherVersion(host, { ...side, name });
     const signal = AbortSignal.any([line.life, ...(context.signal ? [context.signal] : [])]);
     // A connection that was kept may be closing right now: what must not be sent twice has one of its own.
     const kept = operations[name].mutates ? undefined : await agent;
     try {
-      return await callDoor(door, { name, input, signal, agent: kept });
+      return await callDoor(line.door, { name, input, signal, agent: kept });
     } catch (error) {
       if (context.signal?.aborted) throw cancelled();
       if (error instanceof DoorFailure && error.kind === 'unreachable') line.breakBy(error);
@@ -65,7 +65,7 @@ export function createRemoteCalls(line: RemoteLine): RemoteCalls {
     return send(call).catch(async (error: unknown) => {
       if (!(error instanceof DoorFailure) || !error.isSent) throw error;
       const isTaken = await hasTasks(orderedBy(call), read).catch(() => false);
-      if (!isTaken) throw outcomeUnknown(door.address);
+      if (!isTaken) throw outcomeUnknown(host);
       return call.name === 'queue.order' ? { denied: null } : {};
     });
   };
@@ -75,11 +75,11 @@ export function createRemoteCalls(line: RemoteLine): RemoteCalls {
       const answer = await (operations[name].mutates ? change : read)({ name, input, context }).catch(
         (error: unknown) => {
           if (context.signal?.aborted) throw cancelled();
-          throw explainFailure(door.address, error);
+          throw explainFailure(host, error);
         },
       );
       const parsed = operations[name].output.safeParse(answer);
-      if (!parsed.success) throw otherVersion(door.address, { version: line.side?.version ?? '', name });
+      if (!parsed.success) throw otherVersion(host, { version: line.side?.version ?? '', name });
       return parsed.data as OperationOutput<typeof name>;
     },
     close: () => void agent.then((opened) => opened.destroy()),

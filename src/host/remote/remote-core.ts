@@ -1,3 +1,4 @@
+import { hostOf } from '../../base/http/failure';
 import type { AppEvent } from '../../contract/events';
 import type { Installation } from '../../contract/installation';
 import {
@@ -9,16 +10,21 @@ import {
 import type { CataloguePack } from '../../contract/packs';
 import type { Connection, Remote } from '../../contract/remote/connection';
 import { isTokenOperation } from '../../contract/token-operations';
+import type { FarGateway } from '../../server/gateway/upstream';
 import { createRemoteCalls, type RemoteCalls } from './remote-calls';
 import { notRemote } from './remote-errors';
-import { RemoteLine, type LineNews } from './remote-line';
+import { RemoteLine, type LineNews, type Way } from './remote-line';
+import { openSshWay } from './ssh/ssh-way';
 
 /** Which remote installation is meant. */
 export interface RemoteTarget {
   /** `remote:ID` */
   folder: string;
   remote: Remote;
-  token: string;
+  /** What opens the door at an address; by ssh the other machine is asked for it. */
+  token?: string;
+  /** By ssh, where no core runs there: one is started. */
+  isToStart?: boolean;
 }
 
 /** The table of a catalogue, kept for the window on this machine. */
@@ -43,8 +49,8 @@ export interface RemoteCore {
   close: () => Promise<void>;
   /** The line to it. */
   remote: {
-    /** Of its door, which is the gateway of its ComfyUI as well. */
-    address: string;
+    /** Its door, which is the gateway of its ComfyUI as well. */
+    door: () => FarGateway;
     connection: () => Connection;
     /** Tries a broken line now. Throws why it stays broken. */
     retry: () => Promise<void>;
@@ -53,9 +59,8 @@ export interface RemoteCore {
 
 /** Connects with the core that a target names. Throws what `RemoteLine` and `explainFailure` make of a failure; nothing is left of it then. */
 export async function openRemoteCore({ target, tables, signal, firstWaitMs }: RemoteCoreOptions): Promise<RemoteCore> {
-  const { folder, remote, token } = target;
-  const { address } = remote.place;
-  const line = new RemoteLine({ door: { address, token }, folder: remote.folder, firstWaitMs });
+  const { folder, remote } = target;
+  const line = new RemoteLine({ way: wayTo(target), folder: remote.folder, firstWaitMs });
   const stop = (): void => line.close();
   signal?.addEventListener('abort', stop, { once: true });
   const { installation } = await line.connect().catch((error: unknown) => {
@@ -74,8 +79,18 @@ export async function openRemoteCore({ target, tables, signal, firstWaitMs }: Re
       line.close();
       return Promise.resolve();
     },
-    remote: { address, connection: () => line.connection, retry: () => line.connect().then(() => undefined) },
+    remote: {
+      door: () => line.door,
+      connection: () => line.connection,
+      retry: () => line.connect().then(() => undefined),
+    },
   };
+}
+
+function wayTo({ remote: { place }, token = '', isToStart = false }: RemoteTarget): Way {
+  if (place.kind === 'ssh') return openSshWay(place, isToStart);
+  const { address } = place;
+  return { host: hostOf(address), reach: () => Promise.resolve({ address, token }), close: () => undefined };
 }
 
 function operationsOf({ call }: RemoteCalls): ManagerOperations {

@@ -1,13 +1,12 @@
-import { describeNetworkCause, hostOf } from '../../base/http/failure';
+import { describeNetworkCause } from '../../base/http/failure';
 import { AppError, toAppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { DoorFailure } from '../../server/operations-door/ask-door';
 
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO/u;
 
-/** Why a remote core cannot be spoken with, in words: what its door answered, or that it did not. */
-export function explainFailure(address: string, thrown: unknown): AppError {
-  const host = hostOf(address);
+/** Why the core of a host cannot be spoken with, in words: what its door answered, or that it did not. */
+export function explainFailure(host: string, thrown: unknown): AppError {
   if (thrown instanceof DoorFailure)
     return thrown.kind === 'strange' ? notOurs(host, thrown) : unreachable(host, thrown);
   const error = toAppError(thrown);
@@ -45,24 +44,24 @@ function notOurs(host: string, { message }: DoorFailure): AppError {
 }
 
 /** The other side has no folder open, or no longer. */
-export function nothingOpen(address: string): AppError {
-  return new AppError('installation-missing', msg`No ComfyUI folder is open on ${hostOf(address)}.`, {
+export function nothingOpen(host: string): AppError {
+  return new AppError('installation-missing', msg`No ComfyUI folder is open on ${host}.`, {
     remedy: msg`Open one there, or start "cmdesk serve --comfyui FOLDER" there.`,
   });
 }
 
 /** What was shown is not what is open there now: a click must not reach the wrong one. */
-export function otherFolder(address: string, { wanted, found }: { wanted: string; found: string }): AppError {
-  return new AppError('remote-unfit', msg`${hostOf(address)} now has ${found} open, and not ${wanted}.`, {
+export function otherFolder(host: string, { wanted, found }: { wanted: string; found: string }): AppError {
+  return new AppError('remote-unfit', msg`${host} now has ${found} open, and not ${wanted}.`, {
     remedy: msg`Open ${wanted} there again, or connect to the address anew.`,
   });
 }
 
 /** The other side lacks an operation, or answers it in another form. */
-export function otherVersion(address: string, { version, name }: { version: string; name: string }): AppError {
+export function otherVersion(host: string, { version, name }: { version: string; name: string }): AppError {
   return new AppError(
     'remote-unfit',
-    msg`The app on ${hostOf(address)} is version ${version}, which cannot do "${name}" as this one needs it.`,
+    msg`The app on ${host} is version ${version}, which cannot do "${name}" as this one needs it.`,
     {
       remedy: msg`Use the same version on both machines.`,
     },
@@ -70,17 +69,17 @@ export function otherVersion(address: string, { version, name }: { version: stri
 }
 
 /** Nothing was sent. */
-export function lineBroken(address: string): AppError {
-  return new AppError('remote-unreachable', msg`The line to ${hostOf(address)} is broken, so nothing was done.`, {
+export function lineBroken(host: string): AppError {
+  return new AppError('remote-unreachable', msg`The line to ${host} is broken, so nothing was done.`, {
     remedy: msg`Wait until the line is back: it is tried again by itself.`,
   });
 }
 
 /** It was sent, and the answer did not come. */
-export function outcomeUnknown(address: string): AppError {
+export function outcomeUnknown(host: string): AppError {
   return new AppError(
     'outcome-unknown',
-    msg`The line to ${hostOf(address)} broke before the answer came, so it is not known whether this was done.`,
+    msg`The line to ${host} broke before the answer came, so it is not known whether this was done.`,
     {
       remedy: msg`Look whether it was done when the line is back, before you order it again.`,
     },

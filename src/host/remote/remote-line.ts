@@ -10,8 +10,18 @@ import { readCoreEvent, readDoorFrame, type Hello } from './remote-frames';
 /** What a line tells: an event of the core, how the line is now, or that events were missed. */
 export type LineNews = { event: AppEvent } | { connection: Connection } | { missed: true };
 
+/** How a core on another machine is reached. */
+export interface Way {
+  /** What people call that machine. */
+  host: string;
+  /** Finds the door of its core, or makes a way to it: asked before each try. `folder` is the one that has to be open there; null: whichever is. */
+  reach: (folder: string | null) => Promise<Door>;
+  /** Ends the way, and what makes one. */
+  close: () => void;
+}
+
 export interface LineOptions {
-  door: Door;
+  way: Way;
   /** The folder that has to be open there; null: whichever is. */
   folder: string | null;
   /** The wait before the next try; each further one is twice as long, up to half a minute. */
@@ -22,11 +32,14 @@ type Side = Hello & { installation: NonNullable<Hello['installation']> };
 
 const mostWaitMs = 30_000;
 /** These pass by themselves, or are mended there. After any other refusal it is in vain to ask again. */
-const passing: ReadonlySet<string> = new Set(['remote-unreachable', 'installation-missing', 'too-many-connections']);
+const passing: ReadonlySet<string> = new Set([
+  ...['remote-unreachable', 'not-served', 'installation-missing', 'too-many-connections'],
+]);
 
 /** A line to the door of a remote core. One that breaks is opened again by itself, and what was told meanwhile is heard then. */
 export class RemoteLine {
-  readonly door: Door;
+  readonly #way: Way;
+  #door: Door | null = null;
   readonly news = createEmitter<LineNews>();
   readonly #firstWaitMs: number;
   #folder: string | null;
@@ -44,11 +57,22 @@ export class RemoteLine {
   #giveUp: (error: Error) => void = () => undefined;
   #isClosed = false;
 
-  constructor({ door, folder, firstWaitMs = 500 }: LineOptions) {
-    this.door = door;
+  constructor({ way, folder, firstWaitMs = 500 }: LineOptions) {
+    this.#way = way;
     this.#folder = folder;
     this.#firstWaitMs = firstWaitMs;
     this.#waitMs = firstWaitMs;
+  }
+
+  /** What people call the other machine. */
+  get host(): string {
+    return this.#way.host;
+  }
+
+  /** The door that the line leads to, or led to last. */
+  get door(): Door {
+    if (this.#door === null) throw lineBroken(this.host);
+    return this.#door;
   }
 
   /** What the other side has said of itself last; null before the line was there for the first time. */
@@ -70,7 +94,7 @@ export class RemoteLine {
     clearTimeout(this.#timer);
     if (this.#connection.state !== 'connected')
       await (this.#trying ??= this.#open().finally(() => (this.#trying = null)));
-    if (this.#side === null) throw nothingOpen(this.door.address);
+    if (this.#side === null) throw nothingOpen(this.host);
     return this.#side;
   }
 
@@ -94,7 +118,7 @@ export class RemoteLine {
   /** Why nothing can be asked now. */
   refusal(): AppError {
     const { state, error } = this.#connection;
-    return state === 'ended' && error !== undefined ? fromErrorBody(error) : lineBroken(this.door.address);
+    return state === 'ended' && error !== undefined ? fromErrorBody(error) : lineBroken(this.host);
   }
 
   /** Gives up the line that is there: somebody has found that it leads nowhere. */
@@ -109,15 +133,28 @@ export class RemoteLine {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#closeSocket();
-    this.#giveUp(lineBroken(this.door.address));
+    this.#giveUp(lineBroken(this.host));
     this.#life.abort();
+    this.#way.close();
   }
 
   async #open(): Promise<void> {
     this.#goal = null;
-    const opened = new Promise<void>((done, fail) => {
+    await this.#listen().catch((error: unknown) => {
+      throw this.#noteFailure(error);
+    });
+    this.#waitMs = this.#firstWaitMs;
+    this.#life = new AbortController();
+    this.#tell({ state: 'connected', since: new Date().toISOString() });
+  }
+
+  async #listen(): Promise<void> {
+    const door = await this.#way.reach(this.#folder);
+    if (this.#isClosed) throw lineBroken(this.host);
+    this.#door = door;
+    await new Promise<void>((done, fail) => {
       this.#giveUp = fail;
-      this.#closeSocket = hearDoor(this.door, {
+      this.#closeSocket = hearDoor(door, {
         after: this.#heard,
         onFrame: (frame) => this.#hear(frame) && done(),
         onEnd: (error) => {
@@ -126,12 +163,6 @@ export class RemoteLine {
         },
       });
     });
-    await opened.catch((error: unknown) => {
-      throw this.#noteFailure(error);
-    });
-    this.#waitMs = this.#firstWaitMs;
-    this.#life = new AbortController();
-    this.#tell({ state: 'connected', since: new Date().toISOString() });
   }
 
   /** Whether all is heard now that was told before the greeting. */
@@ -148,11 +179,10 @@ export class RemoteLine {
   }
 
   #greet({ installation, number, ...rest }: Hello): number {
-    const { address } = this.door;
-    if (installation === null) throw nothingOpen(address);
+    if (installation === null) throw nothingOpen(this.host);
     const { rootDir } = installation;
     if (this.#folder !== null && rootDir !== this.#folder)
-      throw otherFolder(address, { wanted: this.#folder, found: rootDir });
+      throw otherFolder(this.host, { wanted: this.#folder, found: rootDir });
     this.#folder = rootDir;
     this.#heard ??= number;
     this.#side = { ...rest, number, installation };
@@ -168,7 +198,7 @@ export class RemoteLine {
   }
 
   #noteFailure(thrown: unknown): Error {
-    const error = explainFailure(this.door.address, thrown);
+    const error = explainFailure(this.host, thrown);
     const state = passing.has(error.code) ? 'broken' : 'ended';
     const { since } = this.#connection.state === 'broken' ? this.#connection : { since: new Date().toISOString() };
     this.#tell({ state, since, error: toWordedBody(error) });

@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { refuseOwnDoor } from '../../base/http/own-doors';
 import { AppError } from '../../contract/errors';
+import type { RemotePlace } from '../../contract/remote/connection';
 import { remoteFolderOf, withScheme } from '../../contract/remote/names';
 import { msg } from '../../contract/text/message';
 import type { FolderStore } from '../store/folder-store';
 import type { Secrets } from '../store/secrets';
 import type { RemoteTarget } from './remote-core';
+
+/** A core that is reached by ssh, as a person gives it. */
+interface SshGiven {
+  host: string;
+  folder?: string | undefined;
+  start?: boolean | undefined;
+  title?: string | undefined;
+}
 
 export interface RemoteStoreOptions {
   folderStore: Pick<FolderStore, 'list'>;
@@ -19,16 +29,26 @@ export interface RemoteStore {
   find: (folder: string) => Promise<RemoteTarget>;
   /** The one at an address: known, or a new one. Throws `invalid-input` for what is no address, and for one of this app itself. */
   meet: (given: { address: string; token: string; title?: string | undefined }) => Promise<RemoteTarget>;
+  /** The same by ssh. Nothing is kept of its token. */
+  meetBySsh: (given: SshGiven) => RemoteTarget;
   keepToken: (target: RemoteTarget, choice: { unprotected: boolean }) => Promise<void>;
   forget: (folder: string) => Promise<void>;
 }
 
 /** Makes the store on top of those of folders and of tokens. */
 export function createRemoteStore({ folderStore, tokens }: RemoteStoreOptions): RemoteStore {
+  function meetAt(place: RemotePlace, named: string | undefined, usual: string) {
+    const known = folderStore.list().find(({ remote }) => isDeepStrictEqual(remote?.place, place));
+    const folder = known?.folder ?? remoteFolderOf(randomBytes(6).toString('hex'));
+    // What is open there may be another one by now, and the person wants what is there.
+    return { folder, remote: { place, title: named ?? known?.remote?.title ?? usual, folder: null } };
+  }
+
   return {
     async find(folder) {
       const remote = folderStore.list().find((known) => known.folder === folder)?.remote;
       if (remote === undefined) throw unknownRemote();
+      if (remote.place.kind === 'ssh') return { folder, remote };
       await tokens.ready;
       const token = tokens.read(folder);
       const { address } = remote.place;
@@ -43,17 +63,13 @@ export function createRemoteStore({ folderStore, tokens }: RemoteStoreOptions): 
         });
       });
       const address = url.origin;
-      const known = folderStore.list().find(({ remote }) => remote?.place.address === address);
-      const folder = known?.folder ?? remoteFolderOf(randomBytes(6).toString('hex'));
-      // What is open there may be another one by now, and the person wants what is there.
-      const remote = {
-        place: { kind: 'address', address },
-        title: title ?? known?.remote?.title ?? url.host,
-        folder: null,
-      } as const;
-      return { folder, remote, token };
+      return { ...meetAt({ kind: 'address', address }, title, url.host), token };
     },
-    keepToken: ({ folder, token }, choice) => tokens.set(folder, token, choice),
+    meetBySsh: ({ host, folder = null, start = false, title }) => ({
+      ...meetAt({ kind: 'ssh', host, folder }, title, host),
+      isToStart: start,
+    }),
+    keepToken: ({ folder, token = '' }, choice) => tokens.set(folder, token, choice),
     forget: (folder) => tokens.remove(folder),
   };
 }

@@ -1,17 +1,30 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
+import type { Door } from '../../server/operations-door/ask-door';
 import { readLocalToken } from '../store/local-token';
 
 /**
- * Where another core of this account serves a folder on this machine, and what opens its door. Throws `token-required` where nobody is proven to: the token
- * of this account goes to a living app of this machine alone, whatever a folder says. Its details name the address to ask about, where there is one.
+ * The door of the app that has a folder open, with the token of this account, which is '' where there is none; null where nobody is proven to. What a folder
+ * says is not believed: the token goes to a living app of this machine alone, and neither to a host that a copied folder names nor to a stranger who listens
+ * where an app has ended.
  */
-export async function findServed(folder: string, profileDir: string): Promise<{ address: string; token: string }> {
+export async function findDoorHere(folder: string, profileDir: string): Promise<Door | null> {
+  const { readLease } = await import('../../manager/installation/read-lease');
+  const lease = await readLease(folder);
+  if (lease?.isHere !== true || lease.address === null) return null;
+  return { address: lease.address, token: (await readLocalToken(profileDir)) ?? '' };
+}
+
+/**
+ * Where another core of this account serves a folder on this machine, and what opens its door. Throws `token-required` where nobody is proven to. Its details
+ * name the address to ask about, where there is one.
+ */
+export async function findServed(folder: string, profileDir: string): Promise<Door> {
+  const door = await findDoorHere(folder, profileDir);
+  if (door !== null && door.token !== '') return door;
   const { readLease } = await import('../../manager/installation/read-lease');
   const lease = await readLease(folder);
   const address = lease?.address ?? null;
-  const token = lease?.isHere === true ? await readLocalToken(profileDir) : null;
-  if (address !== null && token !== null) return { address, token };
   throw new AppError(
     'token-required',
     msg`The app that has ${folder} open is not one of this account on this machine.`,

@@ -128,7 +128,7 @@ async function createInstance(
   const subscribeAs = (subscriber: Subscriber) => (listener: (event: AppEvent, number: number) => void) =>
     events.listen(subscriber, ({ event, number }) => listener(event, number));
   const installation = () => slot.current()?.installation ?? null;
-  const remote = () => slot.current()?.core.remote?.address ?? null;
+  const remote = () => slot.current()?.core.remote?.door() ?? null;
   const upstream = createComfyUpstream({ operations, remote, onEvent: subscribeAs('upstream') });
   const activity = followActivity({ slot, onEvent: subscribeAs('activity'), onChange: onActivity });
   events.listen('window', onEvent);

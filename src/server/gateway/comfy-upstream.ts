@@ -1,13 +1,13 @@
 import type { ComfyStatus } from '../../contract/comfyui';
 import type { AppEvent } from '../../contract/events';
 import { asSelf, dispatch, type ManagerOperations } from '../../contract/operations';
-import type { Upstream } from './upstream';
+import type { FarGateway, Upstream } from './upstream';
 import { corsOriginOf, readComfyStats } from './comfy-stats';
 
 export interface ComfyUpstreamOptions {
   operations: () => Pick<ManagerOperations, 'comfyui.status'> | null;
   /** The gateway of the core on another machine; null or left out: it is on this one. */
-  remote?: () => string | null;
+  remote?: () => FarGateway | null;
   onEvent: (listener: (event: AppEvent) => void) => () => void;
 }
 
@@ -36,7 +36,7 @@ export function createComfyUpstream({ operations, remote = () => null, onEvent }
       return;
     }
     const far = remote();
-    const url = far ?? `http://127.0.0.1:${next.port}`;
+    const url = far?.address ?? `http://127.0.0.1:${next.port}`;
     const isKnownForeign = next.state === 'foreign' && address === url;
     change(next, next.state === 'running' || isKnownForeign ? url : null);
     if (next.state === 'foreign' && !isKnownForeign && far === null) void serveForeign(url, next);

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await once(far, 'listening');
   address = `http://127.0.0.1:${(far.address() as AddressInfo).port}`;
   let isFar = false;
-  const upstream = { remote: () => (isFar ? address : null), address: () => null, status: () => null };
+  const upstream = { remote: () => (isFar ? { address } : null), address: () => null, status: () => null };
   door = await openDoor({
     upstream: { ...upstream, corsOrigin: () => null, onChange: () => () => undefined },
     host: '0.0.0.0',

@@ -9,7 +9,7 @@ import type { Gateway } from './gateway';
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
 import { standIn } from './stand-in';
-import type { Upstream } from './upstream';
+import type { FarGateway, Upstream } from './upstream';
 
 interface RemoteGatewayOptions {
   upstream: Pick<Upstream, 'remote'>;
@@ -28,22 +28,23 @@ export function createRemoteGateway(own: Gateway, { upstream, visitors }: Remote
   return {
     ...own,
     request(request, response) {
-      const address = farFor(request);
-      if (address === null) return own.request(request, response);
+      const far = farFor(request);
+      if (far === null) return own.request(request, response);
       const refusal = judge(request, visitors);
+      const { address } = far;
       const agents = address.startsWith('https:') ? secure : plain;
-      const rewrite = rewriteFor(address, request);
+      const rewrite = rewriteFor(far, request);
       if (refusal !== null) answerDirectly(response, answerError(refusal));
       else passThrough({ request, response, address, rewrite }, { ...agents, onUnreachable });
       return true;
     },
     upgrade(request, socket, head) {
-      const address = farFor(request);
-      if (address === null) return own.upgrade(request, socket, head);
+      const far = farFor(request);
+      if (far === null) return own.upgrade(request, socket, head);
       const refusal = judge(request, visitors);
       socket.on('error', () => socket.destroy());
       if (refusal !== null) endWith(socket, answerError(refusal));
-      else pipes.open({ request, socket, head, rewrite: rewriteFor(address, request) }, address);
+      else pipes.open({ request, socket, head, rewrite: rewriteFor(far, request) }, far.address);
       return true;
     },
     async close(graceMs) {
@@ -71,8 +72,11 @@ const keptHere: ReadonlySet<string> = new Set(['cookie', 'set-cookie']);
  * The headers as a page of the other gateway sends them. A page that is not of this gateway stays what it says it is, so that the other side refuses it.
  * No token of the person is added: a page has the rights that it has there.
  */
-function rewriteFor(address: string, { headers: { host = '' } }: IncomingMessage): NonNullable<Exchange['rewrite']> {
-  const there = new URL(address);
+function rewriteFor(
+  { address, origin = address }: FarGateway,
+  { headers: { host = '' } }: IncomingMessage,
+): NonNullable<Exchange['rewrite']> {
+  const there = new URL(origin);
   const here = `http://${host}`.toLowerCase();
   const isHere = (page: string): boolean => page.toLowerCase() === here || page.toLowerCase().startsWith(`${here}/`);
   const valueOf = (name: string, value: string): string => {

@@ -6,8 +6,16 @@ import type { ErrorBody } from '../../contract/error-body';
 export interface Door {
   /** `http(s)://host:port` */
   address: string;
+  /** What it knows itself as, where a tunnel leads to it from another address. */
+  origin?: string;
   token: string;
 }
+
+/** The headers by which a door knows that it is meant, and by whom. */
+export const headersFor = ({ address, origin = address, token }: Door) => ({
+  host: new URL(origin).host,
+  authorization: `Bearer ${token}`,
+});
 
 export interface DoorCall {
   name: string;
@@ -66,7 +74,7 @@ export function readRefusal(status: number, body: unknown): AppError | DoorFailu
 async function post(door: Door, { name, input, signal, agent }: DoorCall): Promise<DoorAnswer> {
   const isSecure = door.address.startsWith('https:');
   const request = isSecure ? (await import('node:https')).request : requestHttp;
-  const headers = { authorization: `Bearer ${door.token}`, 'content-type': 'application/json' };
+  const headers = { ...headersFor(door), 'content-type': 'application/json' };
   const options = { method: 'POST', headers, ...(signal && { signal }), ...(agent && { agent }) };
   return new Promise((done, fail) => {
     let isSent = false;
@@ -103,7 +111,8 @@ export function readJson(text: string): unknown {
   }
 }
 
-function isErrorBody(body: unknown): body is ErrorBody {
+/** Whether a document says why something failed. */
+export function isErrorBody(body: unknown): body is ErrorBody {
   if (typeof body !== 'object' || body === null) return false;
   const { error, message, code } = body as Record<string, unknown>;
   return [error, message, code].every((field) => typeof field === 'string');

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { AppError } from '../../contract/errors';
 import { createPulse } from '../events/pulse';
-import { DoorFailure, readJson, readRefusal, readText, type Door } from './ask-door';
+import { DoorFailure, headersFor, readJson, readRefusal, readText, type Door } from './ask-door';
 
 /** One that is gone without a word is noticed within twice this time. */
 const pingEveryMs = 10_000;
@@ -24,11 +24,11 @@ export interface SocketOptions {
 const cutOff = Object.assign(new Error('The connection was cut.'), { code: 'ECONNRESET' });
 
 /** Opens the socket of a door, by which it tells its events. The answer closes it; nothing is told any more then. */
-export function hearDoor({ address, token }: Door, { after, onFrame, onEnd }: SocketOptions): () => void {
-  const url = new URL('/v2/operations', address.replace(/^http/u, 'ws'));
+export function hearDoor(door: Door, { after, onFrame, onEnd }: SocketOptions): () => void {
+  const url = new URL('/v2/operations', door.address.replace(/^http/u, 'ws'));
   if (after !== null) url.searchParams.set('after', String(after));
   const socket = new WebSocket(url, 'cmd.operations.v1', {
-    headers: { authorization: `Bearer ${token}` },
+    headers: headersFor(door),
     ...{ handshakeTimeout: greetingMs, maxPayload: maxFrameBytes, perMessageDeflate: false },
   });
   const pulse = createPulse(pingEveryMs);
