@@ -24,6 +24,7 @@ async function openPlace(page: Page): Promise<void> {
 
 async function save(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Save snapshot' }).first().click();
+  await expect(page.getByLabel('Name')).toBeFocused();
   await page.getByLabel('Name').fill(name);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(details(page)).toContainText(name);

@@ -1,11 +1,10 @@
 import { requestTask } from '../state/queue/actions';
-import { clientId } from '../state/queue/client-id';
+import { createTask } from '../state/queue/create-task';
 import { go } from '../navigation/location-store';
 
 /** Puts Python packages right that an interrupted change left as they should not be; Activity shows how it goes. */
 export async function repairPackages(): Promise<void> {
-  const task = { ui_id: crypto.randomUUID(), client_id: clientId, kind: 'repair-packages', params: {} } as const;
-  if (await requestTask(task)) go({ place: 'activity', taskId: null });
+  if (await requestTask(createTask('repair-packages', {}))) go({ place: 'activity', taskId: null });
 }
 
 /** Opens the models that are on disk as a picture of their sizes, the largest first in the list beneath it. */

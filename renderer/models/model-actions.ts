@@ -8,7 +8,7 @@ import type { ModelLink } from './model-link';
 import { findRemovals, forgetModels } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { modelSelection } from './model-selection';
-import { clientId } from '../state/queue/client-id';
+import { createTask } from '../state/queue/create-task';
 
 /** Queues the download of a model that a list or a host names and starts the queue. `savePath`: below the models folder; else where the list puts it. */
 export async function downloadModel({ listed, found }: ModelRecord, savePath = listed?.savePath): Promise<void> {
@@ -16,8 +16,7 @@ export async function downloadModel({ listed, found }: ModelRecord, savePath = l
   const uiId = crypto.randomUUID();
   const { name, type, base, url, filename } = listed;
   const params = { name, type, base, url, filename, save_path: savePath, sha256: found?.sha256, ui_id: uiId };
-  const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
-  await requestTask(task);
+  await requestTask(createTask('install-model', params, uiId));
 }
 
 /** Where a model goes that no list has: its type, and the folder below the models folder. */
@@ -30,16 +29,12 @@ interface Target {
 export async function downloadLink({ url, filename }: ModelLink, { type, savePath }: Target): Promise<void> {
   const uiId = crypto.randomUUID();
   const params = { name: filename, type, url, filename, save_path: savePath, ui_id: uiId };
-  await requestTask({ ui_id: uiId, client_id: clientId, kind: 'install-model', params });
+  await requestTask(createTask('install-model', params, uiId));
 }
 
 /** Queues the move of model files to the trash of the installation as one batch, which can be undone, and starts the queue. */
 export async function removeModels(files: readonly LocalModel[]): Promise<void> {
-  const tasks = files.map(({ path }) => ({
-    ...{ ui_id: crypto.randomUUID(), client_id: clientId },
-    ...{ kind: 'remove-model' as const, params: { path } },
-  }));
-  await orderAll(tasks);
+  await orderAll(files.map(({ path }) => createTask('remove-model', { path })));
 }
 
 /** Whether nobody would miss the models, and they can come back. */

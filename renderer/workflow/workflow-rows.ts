@@ -5,7 +5,7 @@ import { wasDone } from '../../src/contract/tasks/task-outcome';
 import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';
 import type { RowChoice, RowOrder } from '../state/workflow/workflow-store';
-import { clientId } from '../state/queue/client-id';
+import { createTask } from '../state/queue/create-task';
 
 /** What a row can do for its pack. */
 export type RowWork = 'install' | 'enable' | null;
@@ -153,16 +153,13 @@ export function createRows(packs: readonly WorkflowPack[], facts: RowFacts): Pac
 
 /** The task of a row; null when there is nothing to do. `uiId` is the caller's fresh id. */
 export function createRowTask({ candidate, work, version }: PackRow, uiId: string): QueueTask | null {
-  const head = { ui_id: uiId, client_id: clientId };
-  if (work === 'enable') {
-    return { ...head, kind: 'enable', params: { cnr_id: candidate.localKey ?? candidate.key } };
-  }
+  if (work === 'enable') return createTask('enable', { cnr_id: candidate.localKey ?? candidate.key }, uiId);
   if (work === null) return null;
   const params = installParamsOf(candidate, versionOf(candidate, version));
-  return { ...head, kind: 'install', params: { ...params, ui_id: uiId } };
+  return createTask('install', { ...params, ui_id: uiId }, uiId);
 }
 
 /** The task that downloads a model. */
 export function createModelTask(params: InstallModelParams, uiId: string): QueueTask {
-  return { ui_id: uiId, client_id: clientId, kind: 'install-model', params: { ...params, ui_id: uiId } };
+  return createTask('install-model', { ...params, ui_id: uiId }, uiId);
 }

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { call } from '../../bridge';
-import { clientId } from '../../state/queue/client-id';
+import { createTask } from '../../state/queue/create-task';
 import { requestTask } from '../../state/queue/actions';
 import { go } from '../../navigation/location-store';
 import { queryClient } from '../../state/query-client';
@@ -25,8 +25,7 @@ export function forgetEnvironment(): void {
 
 /** Queues the install of what a package lacks, and shows how it goes. */
 export async function installMissing(requirement: string): Promise<void> {
-  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
-  const isTaken = await requestTask({ ...head, kind: 'install-packages', params: { packages: [requirement] } });
+  const isTaken = await requestTask(createTask('install-packages', { packages: [requirement] }));
   if (isTaken) go({ place: 'activity', taskId: null });
 }
 
@@ -38,8 +37,6 @@ export interface PackageRequest {
 
 /** Queues a change of packages as it was shown, and shows how it goes. */
 export async function changePackage({ packages, remove }: PackageRequest, planId: string): Promise<void> {
-  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
-  const params = { packages, remove, plan_id: planId };
-  const isTaken = await requestTask({ ...head, kind: 'install-packages', params });
+  const isTaken = await requestTask(createTask('install-packages', { packages, remove, plan_id: planId }));
   if (isTaken) go({ place: 'activity', taskId: null });
 }

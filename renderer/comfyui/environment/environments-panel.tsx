@@ -12,7 +12,7 @@ import { askNewEnvironment } from '../../state/environments/new-environment';
 import { removeEnvironment, useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
 import { usePendingPlans } from '../../state/packs/plan/pending-plans';
 import { requestPlanned } from '../../state/packs/plan/request-planned';
-import { clientId } from '../../state/queue/client-id';
+import { createTask } from '../../state/queue/create-task';
 import { useQueue } from '../../state/queue/queue-store';
 import { formatBytes, formatList, formatMoment } from '../../texts/formatting';
 import { Panel } from '../panel';
@@ -20,8 +20,7 @@ import { EnvironmentsInMaking } from './environment-making';
 
 /** Orders that ComfyUI uses another environment, once the person has seen what is otherwise there. */
 function switchEnvironment(name: string): void {
-  const ids = { ui_id: crypto.randomUUID(), client_id: clientId };
-  void requestPlanned({ ...ids, kind: 'switch-environment', params: { name } });
+  void requestPlanned(createTask('switch-environment', { name }));
 }
 
 /** Names of environments that an open task is about, or one that is not ordered yet. */

@@ -1,6 +1,6 @@
 import { describeStep } from '../../texts/core-sentences';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
-import { clientId } from '../../state/queue/client-id';
+import { createTask } from '../../state/queue/create-task';
 import { requestPlanned } from '../../state/packs/plan/request-planned';
 import { orderVersion, useVersionOrder, type VersionRequest } from '../../state/comfyui/version-order';
 import { useQueue } from '../../state/queue/queue-store';
@@ -51,6 +51,5 @@ export function useVersionProgress(): VersionProgress {
 /** Queues a change of version, once its packages are looked at, and starts the queue. */
 export async function changeVersion({ kind, name, params }: VersionRequest): Promise<void> {
   const uiId = crypto.randomUUID();
-  const task: QueueTask = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params };
-  await orderVersion({ kind, name, params, uiId }, () => requestPlanned(task));
+  await orderVersion({ kind, name, params, uiId }, () => requestPlanned(createTask('update-comfyui', params, uiId)));
 }

@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { CleanCacheParams, DiskCache } from '../../../src/contract/disk';
 import { call } from '../../bridge';
 import { orderAll } from '../../state/queue/actions';
-import { clientId } from '../../state/queue/client-id';
+import { createTask } from '../../state/queue/create-task';
 
 /** The caches of the tools of this installation, measured when somebody looks. */
 export function useCaches(): UseQueryResult<DiskCache[]> {
@@ -17,9 +17,5 @@ export function useCaches(): UseQueryResult<DiskCache[]> {
 
 /** Queues the cleaning of caches, a task for each of them; Activity tells what each has freed. */
 export async function cleanCaches(orders: readonly CleanCacheParams[]): Promise<void> {
-  const tasks = orders.map((params) => ({
-    ...{ ui_id: crypto.randomUUID(), client_id: clientId },
-    ...{ kind: 'clean-cache' as const, params },
-  }));
-  await orderAll(tasks);
+  await orderAll(orders.map((params) => createTask('clean-cache', params)));
 }

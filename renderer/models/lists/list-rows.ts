@@ -1,7 +1,7 @@
 import type { ManifestRow } from '../../../src/contract/library/model-manifest';
 import type { InstallModelParams, MoveModelParams } from '../../../src/contract/models';
 import { orderAll } from '../../state/queue/actions';
-import { clientId } from '../../state/queue/client-id';
+import { createTask } from '../../state/queue/create-task';
 import { lastSegment } from '../../texts/formatting';
 
 /** What tells a row from the others: no list wants two models at one place. */
@@ -33,7 +33,7 @@ export function downloadAll(installs: readonly InstallModelParams[]): Promise<vo
   return orderAll(
     installs.map((params) => {
       const uiId = crypto.randomUUID();
-      return { ui_id: uiId, client_id: clientId, kind: 'install-model', params: { ...params, ui_id: uiId } } as const;
+      return createTask('install-model', { ...params, ui_id: uiId }, uiId);
     }),
   );
 }

@@ -7,7 +7,7 @@ import { orderPacks, type PackOrder } from '../../state/packs/request-pack';
 import { go } from '../../navigation/location-store';
 import { orderVersion } from '../../state/comfyui/version-order';
 import { queryClient } from '../../state/query-client';
-import { clientId } from '../../state/queue/client-id';
+import { createTask } from '../../state/queue/create-task';
 import type { ComfyTarget } from './comfy-target';
 
 /** What was found when remotes and registry were asked last; asked only while somebody reviews. */
@@ -49,7 +49,7 @@ export async function orderUpdates(orders: readonly PackOrder[], comfy: ComfyTar
   const uiId = crypto.randomUUID();
   const params = { is_stable: !comfy.isNightly };
   if (orders.length > 0) go({ place: 'packs' });
-  const task = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params } as const;
+  const task = createTask('update-comfyui', params, uiId);
   const order = { kind: 'update', name: comfy.to, params, uiId } as const;
   await orderVersion(order, () => orderPacks(orders, [task]));
 }

@@ -14,6 +14,7 @@ import type { FindPack } from '../packs/pack-index';
 import { createPackTask } from '../packs/pack-task';
 import { useQueue } from '../queue/queue-store';
 import { clientId } from '../queue/client-id';
+import { createTask } from '../queue/create-task';
 import { formatList } from '../../texts/formatting';
 
 /** A change that is under way, after which ComfyUI is started. */
@@ -113,13 +114,7 @@ export async function startRepaired(launch: Launch, packages: readonly string[])
   const uiId = crypto.randomUUID();
   dismissRefusal();
   useNotes.setState({ recovery: { uiId, kind: 'repair', name: formatList(packages), launch } });
-  const task: QueueTask = {
-    ui_id: uiId,
-    client_id: clientId,
-    kind: 'repair-packages',
-    params: { needs: [...packages] },
-  };
-  if (await requestTask(task)) return;
+  if (await requestTask(createTask('repair-packages', { needs: [...packages] }, uiId))) return;
   useNotes.setState(({ recovery }) => (recovery?.uiId === uiId ? { recovery: null } : {}));
 }
 
@@ -142,7 +137,7 @@ function createDisableTask(name: string, findPack: FindPack): QueueTask {
   const uiId = crypto.randomUUID();
   const record = findPack(name);
   if (record?.local) return createPackTask(record, { kind: 'disable' }, uiId);
-  return { ui_id: uiId, client_id: clientId, kind: 'disable', params: { node_name: name, is_unknown: true } };
+  return createTask('disable', { node_name: name, is_unknown: true }, uiId);
 }
 
 /** Disables a pack, then starts ComfyUI. */
@@ -184,8 +179,8 @@ export function finishRecovery(): void {
 export function createRemedyTask({ kind, packages }: ImportRemedy, name: string, findPack: FindPack): QueueTask | null {
   const uiId = crypto.randomUUID();
   if (kind === 'disable-pack') return createDisableTask(name, findPack);
-  if (kind === 'update-comfyui') return { ui_id: uiId, client_id: clientId, kind, params: {} };
-  if (kind === 'install-packages') return { ui_id: uiId, client_id: clientId, kind, params: { packages } };
+  if (kind === 'update-comfyui') return createTask(kind, {}, uiId);
+  if (kind === 'install-packages') return createTask(kind, { packages }, uiId);
   const record = findPack(name);
   if (!record?.local) return null;
   if (kind === 'fix-pack' || kind === 'restore-files') return createPackTask(record, { kind: 'fix' }, uiId);

@@ -3,7 +3,7 @@ import type { EnvironmentsView } from '../../../src/contract/operations/environm
 import type { MakingOffer } from '../../../src/contract/python/making';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
-import { clientId } from '../queue/client-id';
+import { createTask } from '../queue/create-task';
 import { requestTask } from '../queue/actions';
 
 const listQuery = queryOptions({ queryKey: ['environments', 'list'], queryFn: () => call('environments.list', {}) });
@@ -45,5 +45,5 @@ export function forgetEnvironments(): void {
 
 /** Orders the removal of an environment. */
 export async function removeEnvironment(name: string): Promise<void> {
-  await requestTask({ ui_id: crypto.randomUUID(), client_id: clientId, kind: 'remove-environment', params: { name } });
+  await requestTask(createTask('remove-environment', { name }));
 }

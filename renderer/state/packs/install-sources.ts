@@ -4,7 +4,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { attempt, requestTask } from '../queue/actions';
 import { go } from '../../navigation/location-store';
 import { verdictQuery } from '../policy/policy-queries';
-import { clientId } from '../queue/client-id';
+import { createTask } from '../queue/create-task';
 
 /** What the policy says of packs that nobody vouches for, asked anew each time: it may have been changed meanwhile. */
 export function useSourcePolicy(): UseQueryResult<PolicyVerdict> {
@@ -40,7 +40,7 @@ export async function installFromGit({ url, ref, isListed }: Repository): Promis
   const uiId = crypto.randomUUID();
   const source = { registryId: null, key: url, repository: url, files: [url] };
   const params = { ...installParamsOf(source, version), ui_id: uiId };
-  const task = { ui_id: uiId, client_id: clientId, kind: 'install', params } as const;
+  const task = createTask('install', params, uiId);
   const rows = ['install-registry', isListed ? 'install-nightly' : 'install-git-url'];
   showTask(await requestTask(task, { rows }));
 }
@@ -48,5 +48,5 @@ export async function installFromGit({ url, ref, isListed }: Repository): Promis
 /** Queues the install of a zip on this machine. An empty name leaves it to the archive. */
 export async function installFromArchive(path: string, name: string): Promise<void> {
   const params = { path, ...(name === '' ? {} : { name }) };
-  showTask(await requestTask({ ui_id: crypto.randomUUID(), client_id: clientId, kind: 'install-archive', params }));
+  showTask(await requestTask(createTask('install-archive', params)));
 }

@@ -2,7 +2,7 @@ import { installParamsOf } from '../../../src/contract/install-params';
 import type { EditedFiles } from '../../../src/contract/packs';
 import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks/tasks';
 import type { PackRecord } from './pack-record';
-import { clientId } from '../queue/client-id';
+import { createTask } from '../queue/create-task';
 
 /** What a click asks for. `version` only counts for installs: a registry version, `latest` or `nightly`. */
 export interface PackRequest {
@@ -23,27 +23,26 @@ function nameOnDisk(record: PackRecord): string {
 
 /** The task for a click on a pack. `uiId` is the caller's fresh id. */
 export function createPackTask(record: PackRecord, request: PackRequest, uiId: string): QueueTask {
-  const head = { ui_id: uiId, client_id: clientId };
   const name = nameOnDisk(record);
   const named = { node_name: name, node_ver: record.local?.version || undefined };
   const flagged = { node_name: name, is_unknown: !record.local?.registryId };
   switch (request.kind) {
     case 'install':
-      return {
-        ...head,
-        kind: 'install',
-        params: { ...installParamsOf(record, request.version), ui_id: uiId, ...groupsOf(request.groups) },
-      };
+      return createTask(
+        'install',
+        { ...installParamsOf(record, request.version), ui_id: uiId, ...groupsOf(request.groups) },
+        uiId,
+      );
     case 'update':
-      return { ...head, kind: 'update', params: { ...named, edited_files: request.editedFiles } };
+      return createTask('update', { ...named, edited_files: request.editedFiles }, uiId);
     case 'fix':
-      return { ...head, kind: 'fix', params: { ...named, ...groupsOf(request.groups) } };
+      return createTask('fix', { ...named, ...groupsOf(request.groups) }, uiId);
     case 'uninstall':
-      return { ...head, kind: 'uninstall', params: flagged };
+      return createTask('uninstall', flagged, uiId);
     case 'disable':
-      return { ...head, kind: 'disable', params: flagged };
+      return createTask('disable', flagged, uiId);
     case 'enable':
-      return { ...head, kind: 'enable', params: { cnr_id: name } };
+      return createTask('enable', { cnr_id: name }, uiId);
   }
 }
 
