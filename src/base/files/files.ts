@@ -178,7 +178,8 @@ export async function resolveInside(root: string, name: string): Promise<string>
   if (!isInside(root, target)) throw refuse();
   const realRoot = await realPlaceOf(root);
   // The entry itself may be a link (a user's linked pack): what counts is that the folder it sits in is ours.
-  const realParent = await realPlaceOf(dirname(target));
+  const parent = dirname(target);
+  const realParent = parent === resolve(root) ? realRoot : await realPlaceOf(parent);
   if (realRoot === null || realParent === null) throw refuse();
   if (realParent !== realRoot && !isInside(realRoot, realParent)) throw refuse();
   return target;

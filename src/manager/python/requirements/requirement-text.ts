@@ -1,9 +1,9 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { hasSystemCode, isInside, resolveInside } from '../../../base/files/files';
-import { isUnreadable } from '../../../base/files/read-whole';
+import { isUnreadable, readWhole } from '../../../base/files/read-whole';
 import { realPlaceOf } from '../../../base/files/real-place';
 
 /** One line as it stands in a requirements file, continuation lines joined, trimmed. */
@@ -82,9 +82,8 @@ function joinName(folder: string, name: string): string {
   return /^(?:[a-zA-Z]:|\/)/.test(slashed) ? slashed : posix.join(folder, slashed);
 }
 
-async function refuseLinkOut(packDir: string, file: FileToRead): Promise<void> {
-  const target = await realpath(await resolveInside(packDir, file.name));
-  if (isInside(await realpath(packDir), target)) return;
+async function refuseLinkOut(packDir: string, file: FileToRead, target: string): Promise<void> {
+  if (isInside(await realpath(packDir), await realpath(target))) return;
   throw new AppError(
     'path-outside-root',
     msg`"${file.name}" is a link that leads out of the pack, so it was not read.`,
@@ -102,8 +101,8 @@ const readOnDisk =
   async (file: FileToRead): Promise<string | null> => {
     try {
       const target = await resolveInside(packDir, file.name);
-      const bytes = await readFile(target);
-      await refuseLinkOut(packDir, file);
+      const bytes = await readWhole(target);
+      await refuseLinkOut(packDir, file, target);
       return decodeText(bytes);
     } catch (error) {
       if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
