@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { judgeEverywhere } from './judge';
 import { modelsDir } from './model-tasks';
+import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -34,8 +35,12 @@ test('what the list lacks is found online and downloads with two clicks', async 
   await expect(page.getByTestId('task-row')).toContainText('SHA-256 verified');
 });
 
-test('each file of a repository has its own row, with what its host says of it', async ({ page }) => {
-  await openOnline(page, 'janus');
+test('each file of a repository has its own row, with what its host says of it, by the palette as well', async ({
+  page,
+}) => {
+  await openPalette(page);
+  await page.keyboard.type('janus');
+  await page.getByRole('option', { name: 'Hugging Face and Civitai' }).click();
   await expect(page.getByTestId('model-row')).toHaveCount(2);
   await rowOf(page, 'model-00001').click({ position: { x: 120, y: 20 } });
   const details = page.getByTestId('model-details');

@@ -1,6 +1,7 @@
 import {
   ArrowUp,
   FileDown,
+  Globe,
   HardDrive,
   KeyRound,
   Keyboard,
@@ -130,6 +131,12 @@ export function searchCommands(text: string): PaletteCommand[] {
       icon: placeIcons[to.place],
       run: () => go(to),
     })),
+    {
+      id: 'search online',
+      label: t('palette.online'),
+      icon: Globe,
+      run: () => go({ place: 'models', modelFilter: 'online', modelType: '', modelBase: '', modelQuery: text }),
+    },
     {
       id: 'search log',
       label: t('palette.log'),

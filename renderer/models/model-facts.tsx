@@ -35,9 +35,9 @@ interface KnownFact {
 function factsOfFile({ path, install_date: changed, hash, pictures }: LocalModel): KnownFact[] {
   return [
     { name: 'file', text: path, isExact: true },
-    { name: 'pictures', text: pictures === undefined ? '' : describePictures(pictures) },
     { name: 'changed', text: changed === null ? '' : formatWhen(Date.parse(changed), Date.now()) },
     { name: 'hash', text: hash ?? '', isExact: true },
+    { name: 'pictures', text: pictures === undefined ? '' : describePictures(pictures) },
   ];
 }
 

@@ -116,6 +116,16 @@ describe('a search for models', () => {
     expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);
   });
 
+  it('calls unused what neither a saved workflow nor a picture names', () => {
+    const pictures = (count: number) => ({ count, lastAt: null });
+    const files = [
+      { ...file('/m/a.pt', 1), pictures: pictures(0) },
+      { ...file('/m/b.pt', 2), pictures: pictures(3) },
+    ];
+    const unused = searchModels(mergeModels([], files, { uses: {} }), { ...search, filter: 'unused' });
+    expect(unused.rows.map(({ title }) => title)).toEqual(['a.pt']);
+  });
+
   it('begins with what is on disk, and looks among all models where nothing there matches', () => {
     expect(searchModels(records, search).rows.map(({ title }) => title)).toEqual(['own.pt', 'Alpha', 'Beta', 'Gamma']);
     const disk = { ...search, filter: 'on-disk' } as const;

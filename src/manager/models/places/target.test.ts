@@ -15,6 +15,7 @@ const places: ModelPlaces = {
   folders: buildFolders({ baseDir: base, modelsDir: models, outputDir: join(base, 'output') }, []),
   downloadBase: models,
   modelsDir: models,
+  outputDir: join(base, 'output'),
   customNodesDir: join(base, 'custom_nodes'),
   problem: null,
 };
