@@ -139,7 +139,8 @@ export async function copyOneFile(from: string, to: string, options: CopyOptions
       if (await cloneFile(from, to)) {
         // Linux clones the content without the times.
         const { atime, mtime } = await source.stat();
-        return await utimes(to, atime, mtime);
+        await utimes(to, atime, mtime);
+        return;
       }
       const target = await open(to, 'wx');
       try {
