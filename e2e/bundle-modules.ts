@@ -23,7 +23,7 @@ export async function bundleModules(
 ): Promise<BundledModules> {
   // Packages in the older form of modules ask for these two.
   const banner = 'const { filename: __filename, dirname: __dirname } = import.meta;';
-  const output = { format: 'es', entryFileNames: '[name].mjs', banner } as const;
+  const output = { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs', banner } as const;
   const folder = await mkdtemp(join(parent, 'cmd-bundle-'));
   await build({
     configFile: false,

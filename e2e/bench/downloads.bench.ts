@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +11,8 @@ import { toRow, type Row } from './row';
 
 const projectDir = resolve(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
+/** What the app runs on: the Node of this machine may have another collector, and lack what the app frees memory by. */
+const electron = String(createRequire(import.meta.url)('electron'));
 const rounds = 3;
 const megabyte = 1e6;
 /** With NIGHTLY=1 a file as large as a model. */
@@ -60,7 +63,8 @@ async function inFolder<T>({ root }: Place, work: (folder: string) => Promise<T>
 
 const ours = (place: Place, url: string): Promise<Ours> =>
   inFolder(place, async (folder) => {
-    const { stdout } = await run(process.execPath, [scriptOf(place, 'client'), url, folder]);
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    const { stdout } = await run(electron, [scriptOf(place, 'client'), url, folder], { env });
     return JSON.parse(stdout) as Ours;
   });
 

@@ -134,9 +134,14 @@ async function copyPieces(source: FileHandle, target: FileHandle, { signal, onPr
 export async function copyOneFile(from: string, to: string, options: CopyOptions): Promise<void> {
   options.signal.throwIfAborted();
   await guardDisk(async () => {
-    if (await cloneFile(from, to)) return;
     const source = await open(from, 'r');
     try {
+      if (await cloneFile(from, to)) {
+        // Linux clones the content without the times.
+        const { atime, mtime } = await source.stat();
+        await utimes(to, atime, mtime);
+        return;
+      }
       const target = await open(to, 'wx');
       try {
         await copyPieces(source, target, options);

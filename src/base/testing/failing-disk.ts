@@ -22,8 +22,8 @@ function demand(program: string, ...words: string[]): void {
   if (!run(program, ...words)) throw new Error(`${program} ${words.join(' ')} failed.`);
 }
 
-/** Makes one; the caller has to remove it. Throws where that is not permitted. */
-export function openFailingDisk(megabytes: number): FailingDisk {
+/** A disk in a file, with a file system that this program makes. The caller has to remove it. Throws where that is not permitted. */
+export function openImage(megabytes: number, maker: string): Pick<FailingDisk, 'dir' | 'remove'> & { image: string } {
   const base = mkdtempSync(join(tmpdir(), 'failing dísk '));
   const [image, dir] = [join(base, 'image'), join(base, 'mounted')];
   const remove = (): void => {
@@ -33,12 +33,18 @@ export function openFailingDisk(megabytes: number): FailingDisk {
   mkdirSync(dir);
   try {
     demand('truncate', '-s', `${megabytes}M`, image);
-    demand('mkfs.ext4', '-q', '-F', image);
+    demand(maker, '-q', image);
     demand('mount', '-o', 'loop', image, dir);
   } catch (error) {
     remove();
     throw error;
   }
+  return { dir, image, remove };
+}
+
+/** Makes one; the caller has to remove it. Throws where that is not permitted. */
+export function openFailingDisk(megabytes: number): FailingDisk {
+  const { dir, image, remove } = openImage(megabytes, 'mkfs.ext4');
   return {
     dir,
     // What was written before reached the disk: this is no test of power cuts.

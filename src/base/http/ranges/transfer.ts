@@ -13,6 +13,17 @@ const writeEveryMs = 200;
 const blockBytes = 1024 * 1024;
 const claimEveryMs = 1000;
 
+/** Of ECMAScript 2024: Node 20 does not have it. */
+const { transfer } = ArrayBuffer.prototype as { transfer?: (bytes: number) => ArrayBuffer };
+
+/**
+ * Frees what is written at once: the collector would let dozens of megabytes come together first. A chunk that is not all of its memory may share it with
+ * bytes that are still to come, and is left to the collector.
+ */
+function free(chunks: readonly Buffer[]): void {
+  for (const { buffer, byteLength } of chunks) if (byteLength === buffer.byteLength) transfer?.call(buffer, 0);
+}
+
 /** What is written of a file, by however many connections. */
 export class Transfer {
   readonly pieces: Pieces;
@@ -54,13 +65,15 @@ export class Transfer {
     let writtenMs = performance.now();
     const write = async (): Promise<void> => {
       const room = piece.to - piece.at;
-      const chunks = bytes <= room ? held : [Buffer.concat(held).subarray(0, room)];
+      const taken = held;
+      const chunks = bytes <= room ? taken : [Buffer.concat(taken).subarray(0, room)];
       const fits = Math.min(bytes, room);
       held = [];
       bytes = 0;
       writtenMs = performance.now();
       if (fits === 0) return;
       await this.#part.write(chunks, piece.at);
+      free(taken);
       piece.at += fits;
       this.#note(fits);
     };
