@@ -215,8 +215,9 @@ test('a person connects by ssh, and a pack installs to its end while the tunnel 
   await expect(host).toHaveAttribute('aria-invalid', 'true');
   await judgeEverywhere(app, page, 'connect by ssh');
   await host.fill('studio');
+  await page.getByLabel('Folder there').fill(world.comfyui.path);
   await page.getByTestId('connect-confirm').click();
-  await expect(switcher(page)).toHaveAttribute('title', 'ssh://studio');
+  await expect(switcher(page)).toHaveAttribute('title', `ssh://studio${world.comfyui.path}`);
   await expect(switcher(page)).toContainText('studio (ssh)');
 
   const gate = createGate();

@@ -100,9 +100,9 @@ export async function startService(program: string, args: readonly string[], log
   closeSync(log);
   await new Promise<void>((done, reject) => {
     child.once('error', reject).once('exit', () => done());
-    child.stdout.once('data', () => done());
+    child.stdout?.once('data', () => done());
   });
-  child.stdout.destroy();
+  child.stdout?.destroy();
   child.unref();
 }
 

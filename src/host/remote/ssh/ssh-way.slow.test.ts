@@ -21,6 +21,8 @@ import { openRemoteCore, type RemoteCore } from '../remote-core';
 import { doorWords } from './ssh-way';
 
 const needsSshd = onlyWhere(hasSshd, 'there is no sshd on this machine');
+/** Programs start and end meanwhile. */
+const patient = { timeout: 20_000 };
 const quote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 describe('a machine that is reached by ssh', needsSshd, () => {
@@ -75,7 +77,7 @@ describe('a machine that is reached by ssh', needsSshd, () => {
   afterEach(async () => {
     await core?.close();
     core = null;
-    await vi.waitFor(() => expect(sshd.running()).toEqual([]));
+    await vi.waitFor(() => expect(sshd.running()).toEqual([]), patient);
     await release();
   });
 
@@ -96,7 +98,7 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     expect(installation).toMatchObject({ rootDir: 'remote:a1', remote: { folder, place: { host: 'studio' } } });
     expect(await read('packs.local')).toEqual(await far.core.operations['packs.local']({}, { caller: 'token' }));
     await read('queue.order', { tasks: [disableTask('by-ssh')] });
-    await vi.waitFor(async () => expect(await finished()).toContain('by-ssh'));
+    await vi.waitFor(async () => expect(await finished()).toContain('by-ssh'), patient);
   });
 
   it('knows its own name at the end of the tunnel, for scripts and for pages', async () => {
@@ -123,7 +125,7 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     expect(ordering).toHaveBeenCalledTimes(1);
     expect(sshd.running()).toHaveLength(1);
     expect(sshd.running()).not.toContain(first);
-    await vi.waitFor(async () => expect((await finished()).filter((id) => id === 'cut-off')).toHaveLength(1));
+    await vi.waitFor(async () => expect((await finished()).filter((id) => id === 'cut-off')).toHaveLength(1), patient);
   });
 
   it('says that no core runs there, starts one when it is told to, and leaves it running', async () => {
@@ -134,10 +136,10 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     const { pid } = JSON.parse(readFileSync(leaseFile(), 'utf8')) as { pid: number };
     expect(await read('packs.local')).toBeDefined();
     await core?.close();
-    await vi.waitFor(() => expect(sshd.running()).toEqual([]));
+    await vi.waitFor(() => expect(sshd.running()).toEqual([]), patient);
     expect(existsSync(leaseFile())).toBe(true);
     process.kill(pid, 'SIGTERM');
-    await vi.waitFor(() => expect(existsSync(leaseFile())).toBe(false), { timeout: 10_000 });
+    await vi.waitFor(() => expect(existsSync(leaseFile())).toBe(false), patient);
   });
 
   it('keeps its token nowhere here', async () => {
