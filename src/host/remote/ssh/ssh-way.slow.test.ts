@@ -81,8 +81,8 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     await release();
   });
 
-  async function connect({ isToStart = false, named = folder as string | null } = {}): Promise<RemoteCore> {
-    const remote: Remote = { place: { kind: 'ssh', host: 'studio', folder: named }, title: 'studio', folder: null };
+  async function connect({ isToStart = false } = {}): Promise<RemoteCore> {
+    const remote: Remote = { place: { kind: 'ssh', host: 'studio', folder }, title: 'studio', folder: null };
     const target = { folder: 'remote:a1', remote, isToStart };
     core = await openRemoteCore({ target, tables: createPreparedTables(join(root, 'tables')), firstWaitMs: 20 });
     return core;
@@ -165,20 +165,20 @@ describe('a machine that is reached by ssh', needsSshd, () => {
   });
 
   it.each([
-    ['an unknown key', () => sshd.setKnownKey('none'), 'ssh-failed', 'does not know the key'],
-    ['another key', () => sshd.setKnownKey('another'), 'ssh-failed', 'does not know the key'],
-    ['a login that is refused', () => sshd.configure('User nobody-there'), 'ssh-failed', 'does not let you log in'],
-    ['nobody at its port', () => sshd.configure('ProxyCommand false'), 'remote-unreachable', 'studio could not be'],
-    ['no cmdesk', () => sshd.setCommand(null), 'ssh-failed', 'has no "cmdesk"'],
-    ['a cmdesk that is broken', () => sshd.setCommand('exit 139'), 'remote-unfit', 'exit code 139'],
-    ['another program of that name', () => sshd.setCommand("echo '{}'"), 'remote-unfit', 'of a version that'],
-    ['no ssh here', () => vi.stubEnv('PATH', join(root, 'nothing')), 'ssh-failed', 'There is no "ssh"'],
+    ['an unknown key', () => sshd.setKnownKey('none'), ['ssh-failed', 'does not know the key']],
+    ['another key', () => sshd.setKnownKey('another'), ['ssh-failed', 'does not know the key']],
+    ['a login that is refused', () => sshd.configure('User nobody-there'), ['ssh-failed', 'does not let you log in']],
+    ['nobody at its port', () => sshd.configure('ProxyCommand false'), ['remote-unreachable', 'studio could not be']],
+    ['no cmdesk', () => sshd.setCommand(null), ['ssh-failed', 'has no "cmdesk"']],
+    ['a cmdesk that is broken', () => sshd.setCommand('exit 139'), ['remote-unfit', 'exit code 139']],
+    ['another program of that name', () => sshd.setCommand("echo '{}'"), ['remote-unfit', 'of a version that']],
+    ['no ssh here', () => vi.stubEnv('PATH', join(root, 'nothing')), ['ssh-failed', 'There is no "ssh"']],
     [
       'a cmdesk that knows no door',
       () => sshd.setCommand(command('set -- gate --json')),
-      ...(['remote-unfit', '"gate" is no command'] as const),
+      ['remote-unfit', '"gate" is no command'],
     ],
-  ])('with %s says so, and what to do', async (_what, prepare, code, words) => {
+  ] as const)('with %s says so, and what to do', async (_what, prepare, [code, words]) => {
     prepare();
     const refused = connect().finally(() => vi.stubEnv('PATH', sshd.path));
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string });
