@@ -215,18 +215,22 @@ test('a person connects by ssh, and a pack installs to its end while the tunnel 
   await expect(host).toHaveAttribute('aria-invalid', 'true');
   await judgeEverywhere(app, page, 'connect by ssh');
   await host.fill('studio');
+  await page.getByLabel('Folder there').fill(world.comfyui.path);
   await page.getByTestId('connect-confirm').click();
-  await expect(switcher(page)).toHaveAttribute('title', 'ssh://studio');
+  await expect(switcher(page)).toHaveAttribute('title', `ssh://studio${world.comfyui.path}`);
   await expect(switcher(page)).toContainText('studio (ssh)');
 
   const gate = createGate();
-  world.registry.zipFaults.set('Demo-Upscaler', { kind: 'hold', until: gate.until });
-  const task = { ui_id: randomUUID(), client_id: 'spec', kind: 'install', params: installParams('Demo-Upscaler') };
+  world.registry.zipFaults.set('salt-and-grain', { kind: 'hold', until: gate.until });
+  expect(Object.keys(await readInstalled(served.api))).not.toContain('salt-and-grain');
+  const task = { ui_id: randomUUID(), client_id: 'spec', kind: 'install', params: installParams('salt-and-grain') };
   expect(await callByWindow(page, 'queue.order', { tasks: [task], rows: [] })).toMatchObject({ ok: true });
+  const status = () => getJson<{ in_progress_count: number }>(`${served.api}/v2/manager/queue/status`);
+  await expect.poll(status).toMatchObject({ in_progress_count: 1 });
   const [tunnel = 0] = sshd.running();
   process.kill(tunnel, 'SIGKILL');
   gate.open();
-  await expect.poll(async () => Object.keys(await readInstalled(served.api))).toContain('Demo-Upscaler');
-  await expect(await findPack(page, 'Demo Upscaler')).toHaveAttribute('data-state', 'installed');
+  await expect.poll(async () => Object.keys(await readInstalled(served.api))).toContain('salt-and-grain');
+  await expect(await findPack(page, 'Salt and Grain')).toHaveAttribute('data-state', 'installed');
   expect(sshd.running()).not.toContain(tunnel);
 });

@@ -35,7 +35,10 @@ export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests
   const needsVenv = forWorld && !canMakeVenv();
   const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRelease }), installedPackages());
   if (missing.length > 0) install(missing);
-  if (!forTests) return;
+  if (forTests) offerForTests();
+}
+
+function offerForTests() {
   if (!BROWSER_COMMANDS.some(isFound)) offer(BROWSER, 'no Chromium, so the specs of the web UI');
   // Installed, it listens: that is nothing for a machine on which somebody works.
   if (process.env.CI && !existsSync('/usr/sbin/sshd')) offer(SSHD, 'no sshd, so the tests of the way by ssh');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureFolder } from '../base/files/files';
+import { ensureFolder, openToAppend } from '../base/files/files';
 import { AppError } from '../contract/errors';
 import { msg } from '../contract/text/message';
 import { findDoorHere } from '../host/remote/served-folder';
@@ -23,7 +23,8 @@ async function startServe({ folder, profileDir, overrides }: Place): Promise<str
   const logFile = join(logs, 'serve.log');
   const set = Object.entries(overrides).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   const words = ['serve', '--comfyui', folder, '--user-data-dir', profileDir, ...set];
-  await startService(process.execPath, [process.argv[1] ?? '', ...words], logFile);
+  // It closes with this process.
+  await startService(process.execPath, [process.argv[1] ?? '', ...words], openToAppend(logFile));
   return logFile;
 }
 

@@ -1,6 +1,5 @@
 import { execa, type Options } from 'execa';
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { AppError, cancelled } from '../../contract/errors';
@@ -91,18 +90,16 @@ export async function startDetached(
 }
 
 /**
- * Starts a program that outlives this process, and answers when it has printed its first line, or has ended. What it says to its stderr is added to a file.
+ * Starts a program that outlives this process, and answers when it has printed its first line, or has ended. What it says to its stderr is added to the open file `log`.
  * Throws what the system says when it cannot be started.
  */
-export async function startService(program: string, args: readonly string[], logFile: string): Promise<void> {
-  const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', log] });
-  closeSync(log);
+export async function startService(program: string, args: readonly string[], log: number | null): Promise<void> {
+  const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', log ?? 'ignore'] });
   await new Promise<void>((done, reject) => {
     child.once('error', reject).once('exit', () => done());
-    child.stdout.once('data', () => done());
+    child.stdout?.once('data', () => done());
   });
-  child.stdout.destroy();
+  child.stdout?.destroy();
   child.unref();
 }
 

@@ -42,32 +42,33 @@ function unreachable(host: string, reason: string | Message): AppError {
 }
 
 /** Why `cmdesk door` of another machine told no door. */
-export function explainDoor(
-  place: SshPlace,
-  { exitCode, stdout, stderr, told }: RunResult & { told: unknown },
-): AppError {
-  const { host } = place;
-  if (exitCode === 126 || exitCode === 127)
-    return new AppError('ssh-failed', msg`${host} has no "cmdesk" that a command by ssh finds.`, {
+export function explainDoor(place: SshPlace, ended: RunResult & { told: unknown }): AppError {
+  if (ended.exitCode === 126 || ended.exitCode === 127)
+    return new AppError('ssh-failed', msg`${place.host} has no "cmdesk" that a command by ssh finds.`, {
       remedy: msg`Install it there for all accounts, for example in /usr/local/bin.`,
     });
-  const error = isErrorBody(told) ? fromErrorBody(told) : null;
-  if (error?.code === 'not-served')
+  const error = isErrorBody(ended.told) ? fromErrorBody(ended.told) : null;
+  if (error !== null && error.code !== 'invalid-input') return explainRefusal(place, error);
+  const { stdout, stderr, exitCode } = ended;
+  const reason = error?.message ?? (lastLines(stderr || stdout, 1) || `exit code ${exitCode}`);
+  return new AppError(
+    'remote-unfit',
+    msg`The "cmdesk" on ${place.host} is of a version that cannot be spoken with (${reason}).`,
+    { remedy: msg`Use the same version on both machines.` },
+  );
+}
+
+/** What `cmdesk door` says there, for whoever is here. */
+function explainRefusal(place: SshPlace, error: AppError): AppError {
+  const { host } = place;
+  if (error.code === 'not-served')
     return new AppError('not-served', msg`No app of yours has this ComfyUI open on ${host}.`, {
       remedy: msg`Have it started there, or start "cmdesk serve" there yourself.`,
       details: { address: sshAddressOf(place) },
     });
-  if (error?.code === 'installation-missing')
+  if (error.code === 'installation-missing')
     return new AppError('installation-missing', msg`It is not known which ComfyUI on ${host} is meant.`, {
       remedy: msg`Give its folder.`,
     });
-  if (error !== null && error.code !== 'invalid-input') return error;
-  const reason = error?.message ?? (lastLines(stderr || stdout, 1) || `exit code ${exitCode}`);
-  return new AppError(
-    'remote-unfit',
-    msg`The "cmdesk" on ${host} is of a version that cannot be spoken with (${reason}).`,
-    {
-      remedy: msg`Use the same version on both machines.`,
-    },
-  );
+  return error;
 }

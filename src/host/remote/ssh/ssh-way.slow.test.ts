@@ -21,6 +21,8 @@ import { openRemoteCore, type RemoteCore } from '../remote-core';
 import { doorWords } from './ssh-way';
 
 const needsSshd = onlyWhere(hasSshd, 'there is no sshd on this machine');
+/** Programs start and end meanwhile. */
+const patient = { timeout: 20_000 };
 const quote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 describe('a machine that is reached by ssh', needsSshd, () => {
@@ -75,12 +77,12 @@ describe('a machine that is reached by ssh', needsSshd, () => {
   afterEach(async () => {
     await core?.close();
     core = null;
-    await vi.waitFor(() => expect(sshd.running()).toEqual([]));
+    await vi.waitFor(() => expect(sshd.running()).toEqual([]), patient);
     await release();
   });
 
-  async function connect({ isToStart = false, named = folder as string | null } = {}): Promise<RemoteCore> {
-    const remote: Remote = { place: { kind: 'ssh', host: 'studio', folder: named }, title: 'studio', folder: null };
+  async function connect({ isToStart = false } = {}): Promise<RemoteCore> {
+    const remote: Remote = { place: { kind: 'ssh', host: 'studio', folder }, title: 'studio', folder: null };
     const target = { folder: 'remote:a1', remote, isToStart };
     core = await openRemoteCore({ target, tables: createPreparedTables(join(root, 'tables')), firstWaitMs: 20 });
     return core;
@@ -96,7 +98,7 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     expect(installation).toMatchObject({ rootDir: 'remote:a1', remote: { folder, place: { host: 'studio' } } });
     expect(await read('packs.local')).toEqual(await far.core.operations['packs.local']({}, { caller: 'token' }));
     await read('queue.order', { tasks: [disableTask('by-ssh')] });
-    await vi.waitFor(async () => expect(await finished()).toContain('by-ssh'));
+    await vi.waitFor(async () => expect(await finished()).toContain('by-ssh'), patient);
   });
 
   it('knows its own name at the end of the tunnel, for scripts and for pages', async () => {
@@ -123,7 +125,7 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     expect(ordering).toHaveBeenCalledTimes(1);
     expect(sshd.running()).toHaveLength(1);
     expect(sshd.running()).not.toContain(first);
-    await vi.waitFor(async () => expect((await finished()).filter((id) => id === 'cut-off')).toHaveLength(1));
+    await vi.waitFor(async () => expect((await finished()).filter((id) => id === 'cut-off')).toHaveLength(1), patient);
   });
 
   it('says that no core runs there, starts one when it is told to, and leaves it running', async () => {
@@ -134,10 +136,10 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     const { pid } = JSON.parse(readFileSync(leaseFile(), 'utf8')) as { pid: number };
     expect(await read('packs.local')).toBeDefined();
     await core?.close();
-    await vi.waitFor(() => expect(sshd.running()).toEqual([]));
+    await vi.waitFor(() => expect(sshd.running()).toEqual([]), patient);
     expect(existsSync(leaseFile())).toBe(true);
     process.kill(pid, 'SIGTERM');
-    await vi.waitFor(() => expect(existsSync(leaseFile())).toBe(false), { timeout: 10_000 });
+    await vi.waitFor(() => expect(existsSync(leaseFile())).toBe(false), patient);
   });
 
   it('keeps its token nowhere here', async () => {
@@ -163,20 +165,20 @@ describe('a machine that is reached by ssh', needsSshd, () => {
   });
 
   it.each([
-    ['an unknown key', () => sshd.setKnownKey('none'), 'ssh-failed', 'does not know the key'],
-    ['another key', () => sshd.setKnownKey('another'), 'ssh-failed', 'does not know the key'],
-    ['a login that is refused', () => sshd.configure('User nobody-there'), 'ssh-failed', 'does not let you log in'],
-    ['nobody at its port', () => sshd.configure('ProxyCommand false'), 'remote-unreachable', 'studio could not be'],
-    ['no cmdesk', () => sshd.setCommand(null), 'ssh-failed', 'has no "cmdesk"'],
-    ['a cmdesk that is broken', () => sshd.setCommand('exit 139'), 'remote-unfit', 'exit code 139'],
-    ['another program of that name', () => sshd.setCommand("echo '{}'"), 'remote-unfit', 'of a version that'],
-    ['no ssh here', () => vi.stubEnv('PATH', join(root, 'nothing')), 'ssh-failed', 'There is no "ssh"'],
+    ['an unknown key', () => sshd.setKnownKey('none'), ['ssh-failed', 'does not know the key']],
+    ['another key', () => sshd.setKnownKey('another'), ['ssh-failed', 'does not know the key']],
+    ['a login that is refused', () => sshd.configure('User nobody-there'), ['ssh-failed', 'does not let you log in']],
+    ['nobody at its port', () => sshd.configure('ProxyCommand false'), ['remote-unreachable', 'studio could not be']],
+    ['no cmdesk', () => sshd.setCommand(null), ['ssh-failed', 'has no "cmdesk"']],
+    ['a cmdesk that is broken', () => sshd.setCommand('exit 139'), ['remote-unfit', 'exit code 139']],
+    ['another program of that name', () => sshd.setCommand("echo '{}'"), ['remote-unfit', 'of a version that']],
+    ['no ssh here', () => vi.stubEnv('PATH', join(root, 'nothing')), ['ssh-failed', 'There is no "ssh"']],
     [
       'a cmdesk that knows no door',
       () => sshd.setCommand(command('set -- gate --json')),
-      ...(['remote-unfit', '"gate" is no command'] as const),
+      ['remote-unfit', '"gate" is no command'],
     ],
-  ])('with %s says so, and what to do', async (_what, prepare, code, words) => {
+  ] as const)('with %s says so, and what to do', async (_what, prepare, [code, words]) => {
     prepare();
     const refused = connect().finally(() => vi.stubEnv('PATH', sshd.path));
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string });

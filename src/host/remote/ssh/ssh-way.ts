@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findFreePort } from '../../../base/http/free-port';
 import { runProgram } from '../../../base/process/run';
 import type { SshPlace } from '../../../contract/remote/connection';
-import { readJson, type Door } from '../../../server/operations-door/ask-door';
+import { readJson } from '../../../server/operations-door/ask-door';
 import type { Way } from '../remote-line';
 import { explainDoor, explainEnd, explainStart } from './ssh-errors';
 
