@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ShortList } from '../components/rows/short-list';
 import { showToast } from '../hooks/toast';
+import { useIsOffered } from '../state/installation/remote';
 import { openTrashSettings } from '../state/settings/settings-actions';
 import { formatBytes, formatCount, lastSegment } from '../texts/formatting';
 import { removeModels, trashModel } from './model-actions';
@@ -75,6 +76,8 @@ function move(files: readonly LocalModel[], removals: readonly ModelRemoval[]): 
 export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
   const { data: removals, error, isFetching } = useRemovals(files);
   const [only] = files.length === 1 ? files : [];
+  // The trash of a system is used on its own machine.
+  const isKept = !useIsOffered('desktop.trashModel') && removals?.some(({ obstacle }) => obstacle !== null) === true;
   const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const confirm = (): void => {
     onClose();
@@ -91,7 +94,7 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
       text={t(only === undefined ? 'models.selection.text' : 'models.trash.text')}
       confirmLabel={t('models.trash.confirm')}
       keepLabel={t('models.trash.keep')}
-      isDisabled={removals === undefined || isFetching}
+      isDisabled={removals === undefined || isFetching || isKept}
       onClose={onClose}
       onConfirm={confirm}
     >
@@ -109,7 +112,8 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
         <p className="mt-2 text-sm text-muted">{t('selection.total', { size: formatBytes(bytes) })}</p>
       )}
       <ModelsUsedBy files={files} />
-      {removals && <Destination removals={removals} />}
+      {removals && !isKept && <Destination removals={removals} />}
+      {isKept && <p className="mt-3 text-amber-text">{t('models.trash.kept')}</p>}
       <RefusalNotice testId="trash-failed" title={t('models.trash.failed')} error={error} />
     </ConfirmDialog>
   );
