@@ -34,7 +34,14 @@ const localAlone: Record<string, string | Record<string, string>> = {
     'a pack is installed from a zip file; a hostile one changes nothing': 'a zip is read from the disk of the core',
   },
   'policy-window.spec.ts': 'what the policy refuses is allowed there',
-  'settings-window.spec.ts': 'the settings of the window are those of its own app',
+  'settings-window.spec.ts': {
+    'every section is there, by keyboard and by search, light and dark':
+      'the settings of this app are those of its own machine',
+    'a listener waits for the next start, after the person agreed outside of the page to open it':
+      'how the app there listens is set there',
+    'what the level refuses is asked for, and a weaker level allows it': 'what the policy refuses is allowed there',
+    'the table says what the core says, for this listener': 'the table is that of the app there',
+  },
   'snapshots-window.spec.ts': {
     'a snapshot of a friend installs packages once the person has allowed it in the dialog of the system':
       'what the policy refuses is allowed there',
@@ -44,6 +51,10 @@ const localAlone: Record<string, string | Record<string, string>> = {
       'the next start is that of an app with the folder itself',
   },
   'variables-window.spec.ts': 'a variable that leads elsewhere is set there, by a person',
+  'window.spec.ts': {
+    'news of what ends before the catalogue is there call the pack by its title as soon as it is':
+      'it closes and opens the folder by its path',
+  },
   'workflow-window.spec.ts': {
     'everything else that is dropped or pasted goes where it belongs, or is told what it is':
       'a zip of a pack is read from the disk of the core, and the window says so',

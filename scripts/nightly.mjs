@@ -8,10 +8,12 @@ import { runSession } from './session.mjs';
 
 /** The specs of the window that need no path of this machine. */
 const remoteWindow = [
-  ...['activity', 'clicks', 'comfyui-versions', 'details-panel', 'environment-doctor', 'environments'],
-  ...['downloads', 'keyboard', 'large-text', 'launch-check', 'library', 'models', 'models-arrange', 'models-hands'],
-  ...['models-online', 'pack-actions', 'pack-details', 'package-plan', 'restart-bar', 'snapshots', 'steady', 'steps'],
-  ...['undo', 'update-review', 'views', 'workflow', 'workflow-address', 'workflow-uses'],
+  ...['activity', 'bisect', 'clicks', 'comfyui', 'comfyui-versions', 'details-panel'],
+  ...['downloads', 'environment-doctor', 'environments', 'home', 'keyboard', 'large-text'],
+  ...['launch-check', 'library', 'models', 'models-arrange', 'models-hands', 'models-online'],
+  ...['pack-actions', 'pack-details', 'package-plan', 'restart-bar', 'settings', 'snapshots'],
+  ...['steady', 'steps', 'undo', 'update-review', 'views', 'workflow'],
+  ...['workflow-address', 'workflow-uses'],
 ].map((name) => `${name}-window.spec.ts`);
 
 /** @param {string} seed what chance begins with where a suite draws; the day tells it when left out */
@@ -34,7 +36,11 @@ const suitesFor = (seed) => [
     env: { ON_SERVE: '1' },
   },
   // The window on a core of another machine. What cannot be there says why (e2e/on-remote.ts).
-  { name: 'remote-window', args: ['test', '--', 'e2e', ...remoteWindow], env: { ON_REMOTE: '1' } },
+  {
+    name: 'remote-window',
+    args: ['test', '--', 'e2e', 'window.spec.ts', 'contradictions.spec.ts', ...remoteWindow],
+    env: { ON_REMOTE: '1' },
+  },
   { name: 'serve-attacks', args: ['attack'], env: { ON_SERVE: '1' } },
   { name: 'serve-kills', args: ['torture', '--', '--runs', '25', '--seed', seed], env: { ON_SERVE: '1' } },
   { name: 'bench', args: ['bench'] },
