@@ -9,6 +9,10 @@ const localAlone: Record<string, string | Record<string, string>> = {
     'the security level is changed by three clicks; where it allows more, a yes outside of the page is all the rest':
       'the level is a setting of the app there',
   },
+  'comfyui-versions-window.spec.ts': {
+    'a version that a script switches to is told to the window, and shown without being asked for':
+      'the frame says where it is in the place of its version',
+  },
   'controls-window.spec.ts': 'the arguments of ComfyUI are changed there',
   'downloads-window.spec.ts': {
     'the computer stays awake while a model comes, and no longer': 'this computer need not stay awake for another one',
