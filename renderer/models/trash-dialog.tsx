@@ -29,8 +29,15 @@ function listWays(removals: readonly ModelRemoval[], most: string): string[] {
   ];
 }
 
+/** Whether they stay, since one of them would go to the trash of a system on another machine, which is used there alone. */
+function useIsKept(removals: readonly ModelRemoval[] | undefined): boolean {
+  const hasSystem = useIsOffered('desktop.trashModel');
+  return !hasSystem && removals?.some(({ obstacle }) => obstacle !== null) === true;
+}
+
 /** Which trash they go to, whether that can be undone, and when their room is free. */
-function Destination({ removals }: { removals: readonly ModelRemoval[] }) {
+function Destination({ removals, isKept }: { removals: readonly ModelRemoval[]; isKept: boolean }) {
+  if (isKept) return <p className="mt-3 text-amber-text">{t('models.trash.kept')}</p>;
   const own = removals.find(({ obstacle }) => obstacle === null);
   const [trash, displaces] = [(own ?? removals[0])?.trash, own?.displaces];
   if (trash === undefined) return null;
@@ -76,8 +83,7 @@ function move(files: readonly LocalModel[], removals: readonly ModelRemoval[]): 
 export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
   const { data: removals, error, isFetching } = useRemovals(files);
   const [only] = files.length === 1 ? files : [];
-  // The trash of a system is used on its own machine.
-  const isKept = !useIsOffered('desktop.trashModel') && removals?.some(({ obstacle }) => obstacle !== null) === true;
+  const isKept = useIsKept(removals);
   const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const confirm = (): void => {
     onClose();
@@ -112,8 +118,7 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
         <p className="mt-2 text-sm text-muted">{t('selection.total', { size: formatBytes(bytes) })}</p>
       )}
       <ModelsUsedBy files={files} />
-      {removals && !isKept && <Destination removals={removals} />}
-      {isKept && <p className="mt-3 text-amber-text">{t('models.trash.kept')}</p>}
+      {removals && <Destination removals={removals} isKept={isKept} />}
       <RefusalNotice testId="trash-failed" title={t('models.trash.failed')} error={error} />
     </ConfirmDialog>
   );
