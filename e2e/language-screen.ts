@@ -21,11 +21,25 @@ interface Spoken {
 export interface Language extends Spoken {
   /** The button of a snapshot. */
   restore: string;
+  /** Of the menu of installations. */
+  connect: string;
 }
 
 export const english: Spoken = { tag: 'en', name: 'English', settings: 'Settings' };
-export const german: Language = { tag: 'de', name: 'Deutsch', settings: 'Einstellungen', restore: 'Wiederherstellen' };
-export const chinese: Language = { tag: 'zh-CN', name: '简体中文', settings: '设置', restore: '恢复' };
+export const german: Language = {
+  tag: 'de',
+  name: 'Deutsch',
+  settings: 'Einstellungen',
+  restore: 'Wiederherstellen',
+  connect: 'Mit anderem Rechner verbinden…',
+};
+export const chinese: Language = {
+  tag: 'zh-CN',
+  name: '简体中文',
+  settings: '设置',
+  restore: '恢复',
+  connect: '连接到其他设备…',
+};
 
 const textsDir = resolve(import.meta.dirname, '..', 'renderer', 'texts');
 /** What the core says, by its English form. */

@@ -96,7 +96,7 @@ async function walkComfy(page: Page, check: Check): Promise<void> {
   await check('ComfyUI environment');
 }
 
-async function walkRest(page: Page, check: Check): Promise<void> {
+async function walkRest(page: Page, check: Check, language: Language): Promise<void> {
   await page.getByTestId('place-home').click();
   await page.getByTestId('home-comfy').waitFor();
   await check('home');
@@ -114,6 +114,12 @@ async function walkRest(page: Page, check: Check): Promise<void> {
     await openSection(page, section);
     await check(`settings ${section}`);
   }
+  await page.getByTestId('installation-switcher').click();
+  await page.getByRole('menuitem', { name: language.connect }).click();
+  await page.getByTestId('connect-dialog').waitFor();
+  await check('connect');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('connect-dialog').waitFor({ state: 'detached' });
   for (const [name, keys] of Object.entries({ palette: 'Control+k', shortcuts: '?' })) {
     await page.keyboard.press(keys);
     await page.getByRole('dialog').waitFor();
@@ -138,7 +144,7 @@ export async function walkEveryPlace(
   for (const size of isNightly ? windowSizes : windowSizes.slice(0, 1)) {
     await resize(app, size);
     const check: Check = (name) => judgeWords(page, language, `${name}, ${size.join(' x ')}`);
-    await walkRest(page, check);
+    await walkRest(page, check, language);
     await walkPacks(page, check);
     await walkModels(page, check);
     await walkSnapshots(page, check, language.restore);

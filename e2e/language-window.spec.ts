@@ -60,6 +60,9 @@ test('the language stays after a restart, and is that of the system at first', a
   await expect(fresh.page.locator('html')).toHaveAttribute('lang', 'de');
   await resize(fresh.app, windowSizes[0]);
   await judgeWords(fresh.page, german, 'onboarding');
+  await fresh.page.getByTestId('connect-open').click();
+  await fresh.page.getByTestId('connect-dialog').waitFor();
+  await judgeWords(fresh.page, german, 'connect');
   await fresh.close();
   await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
 });

@@ -6,6 +6,7 @@ import type { Page } from 'playwright';
 import { getJson, installParams, readInstalled } from './api';
 import { expect, test } from './app';
 import { openCuttableLine, type CuttableLine } from './cuttable-line';
+import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
 import { appDir, launchApp, type LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
@@ -54,6 +55,16 @@ test.afterAll(async () => {
 
 test('a person connects from the first screen: what is wrong stands beside its field, and nothing typed is lost', async () => {
   const { page, app } = launched;
+  // The menu of the app leads there as well.
+  await inMain(() =>
+    app.evaluate(({ Menu }) => {
+      const rows = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      rows.find(({ label }) => label === 'Connect to another machine…')?.click();
+    }),
+  );
+  await expect(dialog(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
   await page.getByTestId('connect-open').click();
   const address = page.getByLabel('Address', { exact: true });
   const token = page.getByLabel('Token', { exact: true });

@@ -74,7 +74,15 @@ export function composeShell(parts: ShellParts): FolderCommands {
   lifecycle.addCloser('window', () => browserWindow.destroy());
   guardCloseButton({ window: browserWindow, preferences, lifecycle, t, log });
   watchCrashes({ window: browserWindow, takeEnd, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
-  showAppMenu({ texts, events, window: browserWindow, onQuit, onOpenFolder: () => void folders.choose() });
+  const onConnect = () => {
+    reveal();
+    events.emit({ name: 'cmd-show-connect', payload: {} });
+  };
+  showAppMenu({
+    ...{ texts, events, onQuit, onConnect },
+    window: browserWindow,
+    onOpenFolder: () => void folders.choose(),
+  });
   offerTextMenu(browserWindow, t);
   return folders;
 }

@@ -17,6 +17,7 @@ import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-s
 import { askToGoBack, askToUndo } from './state/undo/undo-actions';
 import { acceptSetup } from './state/setup/setup';
 import { showPlace } from './navigation/show-place';
+import { showConnect } from './navigation/window-store';
 
 function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
   acceptShown(event.payload);
@@ -61,6 +62,8 @@ function acceptEvent(event: AppEvent): void {
       return acceptInstallations(event.payload.installations);
     case 'cmd-show-place':
       return acceptRequest(event.payload);
+    case 'cmd-show-connect':
+      return showConnect('');
     default:
       return;
   }

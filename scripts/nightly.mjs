@@ -6,6 +6,16 @@ import { projectDir, runMain, say } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 import { runSession } from './session.mjs';
 
+/** The specs of the window that need no path of this machine. */
+const remoteWindow = [
+  ...['activity', 'bisect', 'clicks', 'comfyui', 'comfyui-versions', 'details-panel'],
+  ...['downloads', 'environment-doctor', 'environments', 'home', 'keyboard', 'large-text'],
+  ...['launch-check', 'library', 'models', 'models-arrange', 'models-hands', 'models-online'],
+  ...['pack-actions', 'pack-details', 'package-plan', 'restart-bar', 'settings', 'snapshots'],
+  ...['steady', 'steps', 'undo', 'update-review', 'views', 'workflow'],
+  ...['workflow-address', 'workflow-uses'],
+].map((name) => `${name}-window.spec.ts`);
+
 /** @param {string} seed what chance begins with where a suite draws; the day tells it when left out */
 const suitesFor = (seed) => [
   { name: 'check', args: ['check', '--', '--static'] },
@@ -24,6 +34,12 @@ const suitesFor = (seed) => [
     name: 'serve',
     args: ['test', '--', 'e2e', 'conformance.spec.ts', 'fuzz.spec.ts', 'web-ui.spec.ts'],
     env: { ON_SERVE: '1' },
+  },
+  // The window on a core of another machine. What cannot be there says why (e2e/on-remote.ts).
+  {
+    name: 'remote-window',
+    args: ['test', '--', 'e2e', 'window.spec.ts', 'contradictions.spec.ts', ...remoteWindow],
+    env: { ON_REMOTE: '1' },
   },
   { name: 'serve-attacks', args: ['attack'], env: { ON_SERVE: '1' } },
   { name: 'serve-kills', args: ['torture', '--', '--runs', '25', '--seed', seed], env: { ON_SERVE: '1' } },

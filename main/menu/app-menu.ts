@@ -7,6 +7,7 @@ import { buildTextMenu } from './text-menu';
 export interface AppMenuOptions extends Pick<ShellContext, 'texts' | 'events'> {
   onQuit: () => void;
   onOpenFolder: () => void;
+  onConnect: () => void;
   window: BrowserWindow;
 }
 

@@ -5,7 +5,12 @@ import { createTexts } from '../texts/texts';
 
 function build(platform: NodeJS.Platform, isDevelopment = false): MenuItemConstructorOptions[] {
   const { t } = createTexts();
-  const orders = { onOpenFolder: () => undefined, onStep: () => undefined, onQuit: () => undefined };
+  const orders = {
+    onOpenFolder: () => undefined,
+    onConnect: () => undefined,
+    onStep: () => undefined,
+    onQuit: () => undefined,
+  };
   return buildMenu({ platform, isDevelopment, appName: 'App', t, ...orders });
 }
 

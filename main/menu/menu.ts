@@ -8,6 +8,7 @@ export interface MenuOptions {
   appName: string;
   t: Translate;
   onOpenFolder: () => void;
+  onConnect: () => void;
   /** One step back or forward in the window. */
   onStep: (direction: 'back' | 'forward') => void;
   onQuit: () => void;
@@ -30,10 +31,11 @@ export function buildMenu(options: MenuOptions): MenuItemConstructorOptions[] {
     accelerator: 'CommandOrControl+O',
     click: options.onOpenFolder,
   };
+  const connect: MenuItemConstructorOptions = { label: t('menu.connect'), click: options.onConnect };
   const close: MenuItemConstructorOptions = { label: t('menu.closeWindow'), role: 'close' };
   return [
     ...(isMac ? [macAppMenu(options, quit)] : []),
-    { label: t('menu.file'), submenu: isMac ? [openFolder, close] : [openFolder, separator, quit] },
+    { label: t('menu.file'), submenu: [openFolder, connect, ...(isMac ? [close] : [separator, quit])] },
     { label: t('menu.edit'), submenu: editRows(t) },
     {
       label: t('menu.view'),

@@ -76,7 +76,8 @@ export function closeHiddenPage({ window, ask, channels, isBusy, log }: HiddenPa
 
   return {
     pass(event, send) {
-      if (state !== 'there' && event.name === 'cmd-show-place') onCome = () => send(event);
+      if (state !== 'there' && (event.name === 'cmd-show-place' || event.name === 'cmd-show-connect'))
+        onCome = () => send(event);
       else if (state === 'there' || state === 'coming') send(event);
     },
     takeEnd() {

@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ShortList } from '../components/rows/short-list';
 import { showToast } from '../hooks/toast';
+import { useIsOffered } from '../state/installation/remote';
 import { openTrashSettings } from '../state/settings/settings-actions';
 import { formatBytes, formatCount, lastSegment } from '../texts/formatting';
 import { removeModels, trashModel } from './model-actions';
@@ -29,8 +30,15 @@ function listWays(removals: readonly ModelRemoval[], most: string): string[] {
   ];
 }
 
+/** Whether they stay, since one of them would go to the trash of a system on another machine, which is used there alone. */
+function useIsKept(removals: readonly ModelRemoval[] | undefined): boolean {
+  const hasSystem = useIsOffered('desktop.trashModel');
+  return !hasSystem && removals?.some(({ obstacle }) => obstacle !== null) === true;
+}
+
 /** Which trash they go to, whether that can be undone, and when their room is free. */
-function Destination({ removals }: { removals: readonly ModelRemoval[] }) {
+function Destination({ removals, isKept }: { removals: readonly ModelRemoval[]; isKept: boolean }) {
+  if (isKept) return <p className="mt-3 text-amber-text">{t('models.trash.kept')}</p>;
   const own = removals.find(({ obstacle }) => obstacle === null);
   const [trash, displaces] = [(own ?? removals[0])?.trash, own?.displaces];
   if (trash === undefined) return null;
@@ -76,6 +84,7 @@ function move(files: readonly LocalModel[], removals: readonly ModelRemoval[]): 
 export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
   const { data: removals, error, isFetching } = useRemovals(files);
   const [only] = files.length === 1 ? files : [];
+  const isKept = useIsKept(removals);
   const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const confirm = (): void => {
     onClose();
@@ -91,7 +100,7 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
       }
       text={t(only === undefined ? 'models.selection.text' : 'models.trash.text')}
       confirmLabel={t('models.trash.confirm')}
-      isDisabled={removals === undefined || isFetching}
+      isDisabled={removals === undefined || isFetching || isKept}
       onClose={onClose}
       onConfirm={confirm}
     >
@@ -112,7 +121,7 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
       {only?.pictures && (
         <p className="mt-2 text-muted">{t('models.pictures.made', { what: describePictures(only.pictures) })}</p>
       )}
-      {removals && <Destination removals={removals} />}
+      {removals && <Destination removals={removals} isKept={isKept} />}
       <RefusalNotice testId="trash-failed" title={t('models.trash.failed')} error={error} />
     </ConfirmDialog>
   );

@@ -49,6 +49,8 @@ export const events = {
   'cmd-updates-changed': AppUpdatesView,
   /** Something was handed to the app: `desktop.takeGiven` has it. */
   'cmd-given': z.object({}),
+  /** A request of the menu of the app: the window opens the dialog that connects to another machine. */
+  'cmd-show-connect': z.object({}),
   /** A request of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
   'cmd-show-place': z.object({
     place: z.string(),

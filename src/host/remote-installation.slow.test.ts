@@ -116,6 +116,15 @@ it('is one more installation: shown, listed, closed, opened again by the next ru
   await expect(ask('installation.open', { folder })).rejects.toMatchObject({ code: 'installation-missing' });
 });
 
+it('has the version that lies there now', async () => {
+  await connect();
+  const status = await far.core.operations['comfyui.status']({}, { caller: 'self' });
+  const switched = { ...status, versions: { ...status.versions, installed: { version: '0.4.0', commit: null } } };
+  vi.spyOn(far.core.operations, 'comfyui.status').mockResolvedValue(switched);
+  expect((await ask('installation.current', {})).installation?.version).toBe('0.4.0');
+  vi.restoreAllMocks();
+});
+
 it('is the same one when it is connected with again, and its line is told to the window', async () => {
   const first = await connect();
   const again = await ask('remote.connect', { address: farAddress, token, title: 'Studio' });

@@ -8,6 +8,7 @@ import { isRemoteFolder } from '../../contract/remote/names';
 import type { RemoteStore } from '../remote/remote-store';
 import type { FolderStore } from '../store/folder-store';
 import type { StateStore } from '../store/state-store';
+import { readCore } from '../workspace/core-call';
 import { suggestFolders, type Places } from './suggestions';
 import type { Workspace } from '../workspace/workspace';
 
@@ -67,9 +68,19 @@ export function createInstallationOperations(options: InstallationOptions): Inst
 /** The open installation with the version it has now: a switch of ComfyUI has changed it since it was opened. */
 async function readInstallation(workspace: Workspace): Promise<Installation | null> {
   const installation = workspace.installation();
-  if (installation === null || installation.remote !== undefined) return installation;
+  if (installation === null) return null;
+  if (installation.remote !== undefined)
+    return { ...installation, version: await readFarVersion(workspace, installation) };
   const now = await workspace.recognise(installation.rootDir);
   return now.recognised ? { ...installation, version: now.installation.version } : installation;
+}
+
+/** What lies on disk there; what was known last while the line is broken. */
+async function readFarVersion(workspace: Workspace, { version }: Installation): Promise<string | null> {
+  const line = workspace.shownInstance()?.slot.current()?.core.remote;
+  if (line?.connection().state !== 'connected') return version;
+  const status = await readCore(workspace, 'comfyui.status', {}).catch(() => null);
+  return status?.versions.installed.version ?? version;
 }
 
 function refuseBusy(workspace: Workspace, folder: string | undefined): void {

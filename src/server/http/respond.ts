@@ -49,15 +49,19 @@ export function nameFailure(thrown: unknown): AppError {
   return toAppError(new Error(firstLine(thrown.message), { cause: thrown }));
 }
 
-/** Largest request body, bytes. */
+/** Largest request body, bytes; a path that takes more says so. */
 export const bodyLimitBytes = 1024 * 1024;
 
+/** The refusal of a body, where a path takes so many bytes at most. */
+export function bodyTooLarge(limitBytes: number): AppError {
+  return new AppError('body-too-large', msg`A request body may have at most ${limitBytes} bytes.`, {
+    remedy: msg`Send less in one request.`,
+    details: { limitBytes },
+  });
+}
+
 const namedFailures: Readonly<Record<string, () => AppError>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () =>
-    new AppError('body-too-large', msg`A request body may have at most ${bodyLimitBytes} bytes.`, {
-      remedy: msg`Send less in one request.`,
-      details: { limitBytes: bodyLimitBytes },
-    }),
+  FST_ERR_CTP_BODY_TOO_LARGE: () => bodyTooLarge(bodyLimitBytes),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
     new AppError('content-type-refused', msg`The Content-Type of the request cannot be read.`, {
       remedy: msg`Send the body as application/json.`,

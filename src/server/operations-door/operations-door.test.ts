@@ -77,10 +77,18 @@ describe('a request', () => {
     ['desktop.openTerminal', {}, 403, 'not-trusted'],
     ['queue.log', {}, 400, 'invalid-input'],
     ['queue.log', '['.repeat(400_000), 400, 'invalid-input'],
-    ['queue.log', 'x'.repeat(1024 * 1024 + 1), 413, 'body-too-large'],
   ])('for %s with %j is refused in words', async (name, body, ...refusal) => {
     const answer = await post(name, body);
     expect([answer.status, codeOf(answer)]).toEqual(refusal);
+  });
+
+  it('can bring a whole file of a person along, up to a limit', async () => {
+    const text = JSON.stringify({ nodes: [], links: [], extra: 'x'.repeat(4 * 1024 * 1024) });
+    // It was read, and asks for nothing.
+    expect((await post('workflows.needs', { text })).status).toBe(422);
+    const answer = await post('workflows.needs', ' '.repeat(96 * 1024 * 1024 + 1));
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'body-too-large']);
+    expect(answer.body).toContain(String(96 * 1024 * 1024));
   });
 
   it('without an open folder says so, in parts that can be translated', async () => {

@@ -3,6 +3,7 @@ import { jsonBytes } from '../../base/text/json-bytes';
 import { toAppError, toWordedBody } from '../../contract/errors';
 import { readSource } from '../http/guards';
 import { contextOf, prefixes, refuseIfJudged, send, whileConnected } from '../http/mount';
+import { bodyTooLarge } from '../http/respond';
 import { judgeToken } from '../http/token-guard';
 import { callByToken, type CallGround } from './call-by-token';
 
@@ -13,6 +14,9 @@ interface RequestOptions extends CallGround {
   isToken: (text: string) => boolean;
 }
 
+/** Largest input, bytes: a snapshot or a workflow has 64 MiB at most, and more as a text in JSON. Only who shows a token may send it. */
+const callLimitBytes = 96 * 1024 * 1024;
+
 const type = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Lets programs call an operation with one request. Its input is the body, its output the answer; who leaves before the answer has cancelled the call. */
@@ -22,6 +26,11 @@ export function mountOperationRequests(app: FastifyInstance, { isToken, ...groun
       `${prefix}${operationsPath}/:name`,
       {
         config: { mutates: true, onlyMutates: true },
+        bodyLimit: callLimitBytes,
+        // What is thrown here goes on to the handler of all paths.
+        errorHandler: (error) => {
+          throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? bodyTooLarge(callLimitBytes) : error;
+        },
         // Before the body is read.
         onRequest: async (request) => refuseIfJudged(judgeToken(readSource(request.raw), isToken)),
       },
