@@ -27,7 +27,7 @@ function unreachable(host: string, { cause, message }: DoorFailure): AppError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (certificateCode.test(code))
     return new AppError('remote-unreachable', msg`Nothing was said to ${host}, because ${reason}.`, {
-      remedy: msg`Use the name that the certificate is for, or let this system trust whoever signed it.`,
+      remedy: msg`Use the name that the certificate is for, or name the certificate of whoever signed it in NODE_EXTRA_CA_CERTS and start the app again.`,
     });
   return new AppError('remote-unreachable', msg`${host} could not be reached: ${reason}.`, {
     remedy: msg`Check the address, and whether the app or "cmdesk serve" runs there and can be reached from here.`,
