@@ -27,6 +27,9 @@ const suitesFor = (seed) => [
   },
   { name: 'serve-attacks', args: ['attack'], env: { ON_SERVE: '1' } },
   { name: 'serve-kills', args: ['torture', '--', '--runs', '25', '--seed', seed], env: { ON_SERVE: '1' } },
+  // The web UI of another machine, and pages that attack it, by the door of the window here.
+  { name: 'remote-web-ui', args: ['test', '--', 'e2e', 'web-ui.spec.ts'], env: { ON_REMOTE: '1' } },
+  { name: 'remote-attacks', args: ['attack', '--', 'browser.attack.ts'], env: { ON_REMOTE: '1' } },
   { name: 'bench', args: ['bench'] },
 ];
 
