@@ -20,7 +20,7 @@ export async function serveTo(page: Page, options: LaunchOptions): Promise<Launc
 /** Starts an app on the folder of the world, or in a run on another machine without one, and connects it with the core that has it. */
 export async function launchWindow(options: LaunchOptions): Promise<LaunchedApp> {
   if (!isOnRemote(options)) return launchApp(options);
-  const launched = await launchApp({ ...options, comfyuiFolder: null });
+  const launched = await launchApp({ ...options, flags: [], comfyuiFolder: null });
   const host = await serveTo(launched.page, options);
   const close = async () => {
     await launched.close();

@@ -1,8 +1,9 @@
-import { launchApp, type LaunchedApp } from './launch';
+import { readCurrent, type LaunchedApp } from './launch';
 import { launchHost, type HostOptions } from './launch-host';
+import { launchWindow } from './launch-remote';
 import { onServe } from './on-serve';
 
-/** The API of a folder, whoever serves it: the app, or `cmdesk serve`. */
+/** The API of a folder, whoever serves it: the app, `cmdesk serve`, or the app's own door to a folder of another machine. */
 export interface Served {
   api: string;
   pid: number;
@@ -14,8 +15,9 @@ export interface Served {
 /** Starts what this run is on, and waits until its API answers. */
 export async function launchServed(options: HostOptions): Promise<Served> {
   if (onServe) return { ...(await launchHost(options)), launched: null };
-  const launched = await launchApp(options);
+  const launched = await launchWindow(options);
+  const { apiPort } = await readCurrent(launched.page);
   const { pid } = launched.app.process();
   if (pid === undefined) throw new Error('The app has no process id.');
-  return { api: launched.api, pid, launched, close: launched.close };
+  return { api: `http://127.0.0.1:${String(apiPort)}`, pid, launched, close: launched.close };
 }

@@ -173,7 +173,7 @@ export async function waitForFrame(page: Page): Promise<void> {
 type Current = OperationOutput<'installation.current'>;
 
 /** Asks the window's own door for what is open and for the port of the other one; this is how both are known to answer. */
-async function readCurrent(page: Page): Promise<Current> {
+export async function readCurrent(page: Page): Promise<Current> {
   let current: Current | undefined;
   const isReady = async () => {
     current = (await callByWindow(page, 'installation.current').catch(() => undefined))?.value as Current | undefined;

@@ -19,7 +19,7 @@ const remoteWindow = [
 /** @param {string} seed what chance begins with where a suite draws; the day tells it when left out */
 const suitesFor = (seed) => [
   { name: 'check', args: ['check', '--', '--static'] },
-  { name: 'tests', args: ['test'] },
+  { name: 'tests', args: ['test'], env: { CUTS_SEED: seed } },
   { name: 'unsteady', args: ['test', '--', 'unit'], env: { UNSTEADY: seed } },
   { name: 'attacks', args: ['attack'] },
   { name: 'kills', args: ['torture', '--', '--runs', '25', '--seed', seed] },
@@ -43,6 +43,9 @@ const suitesFor = (seed) => [
   },
   { name: 'serve-attacks', args: ['attack'], env: { ON_SERVE: '1' } },
   { name: 'serve-kills', args: ['torture', '--', '--runs', '25', '--seed', seed], env: { ON_SERVE: '1' } },
+  // The web UI of another machine, and pages that attack it, by the door of the window here.
+  { name: 'remote-web-ui', args: ['test', '--', 'e2e', 'web-ui.spec.ts'], env: { ON_REMOTE: '1' } },
+  { name: 'remote-attacks', args: ['attack', '--', 'browser.attack.ts'], env: { ON_REMOTE: '1' } },
   { name: 'bench', args: ['bench'] },
 ];
 

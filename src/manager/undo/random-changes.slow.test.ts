@@ -8,22 +8,12 @@ import { zipFiles } from '../../../e2e/world/zip';
 import { hashOf } from '../packs/testing/pack-place';
 import { paramsFor } from '../models/testing/models';
 import { runProgram } from '../../base/process/run';
+import { createRandom } from '../../base/testing/random';
 import { openCorePlace, type CorePlace } from './testing/core-place';
 
 /** How many random changes are made and taken back; `npm run undo` makes 300, `UNDO_SEED` repeats a run. */
 const changes = Number(process.env['UNDO_CHANGES'] ?? 8);
 const seed = Number(process.env['UNDO_SEED'] ?? 7);
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function createRandom(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 let place: CorePlace;
 let site = '';
