@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { unwatchedJob } from '../../../async/job';
 import { downloadInRanges } from '../ranged-download';
 
@@ -9,6 +10,8 @@ const size = segmentBytes === undefined ? {} : { segmentBytes: Number(segmentByt
 const { bytes } = await downloadInRanges({ url, folder, stallMs: 5000, inspect, ...size }, unwatchedJob());
 const { user, system } = process.cpuUsage(before.cpu);
 const ms = performance.now() - before.atMs;
-// In kilobytes (Node, `process.resourceUsage`).
-const memory = process.resourceUsage().maxRSS * 1024 - before.memory;
+// What `resourceUsage` tells on Linux is never less than what the process had that started this one.
+const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
+const peakKilobytes = Number(/^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1] ?? process.resourceUsage().maxRSS);
+const memory = peakKilobytes * 1024 - before.memory;
 process.stdout.write(JSON.stringify({ bytes, ms, cpuMs: (user + system) / 1000, memory }));
