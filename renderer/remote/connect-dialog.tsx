@@ -58,6 +58,7 @@ function Unprotected({ isChosen, onChoose }: { isChosen: boolean; onChoose: (isC
 }
 
 function ConnectFields({ given }: { given: string }) {
+  const inputRef = useRef<HTMLInputElement>(null);
   const fields = useFields(given);
   const { address, token, sent, error } = fields;
   const isToken = error !== null && isAboutToken(error);
@@ -68,6 +69,8 @@ function ConnectFields({ given }: { given: string }) {
       isForm
       title={t('remote.title')}
       text={t('remote.text')}
+      focusRef={inputRef}
+      keepLabel={t('actions.cancel')}
       confirmLabel={t('remote.connect')}
       confirmTestId="connect-confirm"
       waitsFor={fields.isPending ? t('remote.connecting') : undefined}
@@ -79,6 +82,7 @@ function ConnectFields({ given }: { given: string }) {
       <TextField
         isExact
         id="connect-address"
+        ref={inputRef}
         label={t('remote.address')}
         placeholder="192.168.1.20:8190"
         value={address}
