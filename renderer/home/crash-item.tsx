@@ -12,10 +12,14 @@ import {
   undoChange,
   useComfyOrders,
 } from '../state/comfyui/comfy-actions';
-import { noCrash } from '../state/comfyui/shown-state';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
 import { AttentionRow } from './attention-row';
+
+const noCrash: ComfyCrash = {
+  ...{ lastLines: [], change: null, isChangeSuspected: false, memory: null },
+  ...{ suspects: [], argument: null },
+};
 
 interface CrashItemProps {
   crash: ComfyCrash | null;
@@ -54,36 +58,59 @@ function Act({ isFirst, testId, title, onDo, children }: ActProps) {
   );
 }
 
-/** Takes back the change that something points to, starts it with the argument that it needs here, or leaves out the pack that its last lines name; where nothing points anywhere a search finds it. */
+/** Takes back the change that something points to; nothing where there is none, or no snapshot from before it. */
+function UndoAct({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
+  const { snapshot, target } = readEvidence(crash).change ?? { snapshot: null, target: '' };
+  if (snapshot === null) return null;
+  const undo = () => void undoChange(snapshot, findPack(target)?.title ?? target);
+  return (
+    <Act isFirst testId="attention-undo" onDo={undo}>
+      {t('comfy.actions.undo')}
+    </Act>
+  );
+}
+
+/** Starts it with the argument that it needs here. */
+function ArgumentAct({ argument, isFirst }: { argument: string; isFirst: boolean }) {
+  return (
+    <Act isFirst={isFirst} testId="attention-argument" onDo={() => void startWithArgument(argument)}>
+      {t('comfy.actions.argument', { argument })}
+    </Act>
+  );
+}
+
+/** Takes back the change that something points to, or leaves out the pack that its last lines name; where nothing points anywhere a search finds it. */
 function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
   const { change, suspect } = readEvidence(crash);
-  const { argument } = crash;
   const nameOf = (name: string): string => findPack(name)?.title ?? name;
   const snapshot = change?.snapshot ?? null;
-  const isUnclear = suspect === null && snapshot === null;
+  const isNamed = suspect !== null;
+  if (crash.argument !== null)
+    return (
+      <>
+        <UndoAct crash={crash} findPack={findPack} />
+        <ArgumentAct argument={crash.argument} isFirst={snapshot === null} />
+      </>
+    );
   return (
     <>
-      {change !== null && snapshot !== null && (
-        <Act isFirst testId="attention-undo" onDo={() => void undoChange(snapshot, nameOf(change.target))}>
-          {t('comfy.actions.undo')}
-        </Act>
-      )}
-      {argument !== null && (
-        <Act isFirst={snapshot === null} testId="attention-argument" onDo={() => void startWithArgument(argument)}>
-          {t('comfy.actions.argument', { argument })}
-        </Act>
-      )}
-      {argument === null && suspect !== null && (
+      <UndoAct crash={crash} findPack={findPack} />
+      {isNamed && (
         <Act isFirst={snapshot === null} testId="attention-without" onDo={() => void startWithout(suspect, findPack)}>
           {t('comfy.actions.without', { name: nameOf(suspect) })}
         </Act>
       )}
-      {argument === null && (suspect === null || snapshot === null) && (
-        <Act isFirst={isUnclear} testId="attention-bisect" title={t('bisect.findHint')} onDo={() => askBisect('start')}>
+      {!(isNamed && snapshot !== null) && (
+        <Act
+          isFirst={!isNamed && snapshot === null}
+          testId="attention-bisect"
+          title={t('bisect.findHint')}
+          onDo={() => askBisect('start')}
+        >
           {t('bisect.find')}
         </Act>
       )}
-      {argument === null && isUnclear && (
+      {!isNamed && snapshot === null && (
         <Act isFirst={false} testId="attention-bare" title={t('comfy.bareHint')} onDo={() => void startComfy('bare')}>
           {t('comfy.actions.bare')}
         </Act>

@@ -14,7 +14,6 @@ import {
 } from '../../state/comfyui/comfy-actions';
 import { askBisect } from '../../navigation/window-store';
 import { go } from '../../navigation/location-store';
-import { noCrash } from '../../state/comfyui/shown-state';
 import { useQueue } from '../../state/queue/queue-store';
 import { useTaskWords } from '../../state/packs/task-words';
 import { useNow } from '../../hooks/use-now';
@@ -199,6 +198,11 @@ function CrashButtons({ isBusy, isAnswered }: { isBusy: boolean; isAnswered: boo
     </div>
   );
 }
+
+const noCrash: ComfyCrash = {
+  ...{ lastLines: [], change: null, isChangeSuspected: false, memory: null },
+  ...{ suspects: [], argument: null },
+};
 
 /** What points to a cause, or that nothing does. */
 function Causes({ crash, canUndo, isBusy }: { crash: ComfyCrash; canUndo: boolean; isBusy: boolean }) {

@@ -1,13 +1,7 @@
-import type { ComfyCrash, ComfyState, ComfyStatus, PortHolder } from '../../../src/contract/comfyui';
+import type { ComfyState, ComfyStatus, PortHolder } from '../../../src/contract/comfyui';
 
 /** What the window says of ComfyUI: to a person, a port that another program took is not a ComfyUI started elsewhere. */
 export type ShownState = ComfyState | 'port-taken';
-
-/** What is known of an end that nothing points to the cause of. */
-export const noCrash: ComfyCrash = {
-  ...{ lastLines: [], change: null, isChangeSuspected: false, memory: null },
-  ...{ suspects: [], argument: null },
-};
 
 /** The program that keeps ComfyUI from its port and is no ComfyUI; null when there is none. */
 export function findPortThief({ state, holder }: Pick<ComfyStatus, 'state' | 'holder'>): PortHolder | null {
