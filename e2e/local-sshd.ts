@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { findFreePort } from '../src/base/http/free-port';
 
 const program = '/usr/sbin/sshd';
 
@@ -36,7 +36,7 @@ export async function openLocalSshd(): Promise<LocalSshd> {
   for (const name of ['here', 'there']) mkdirSync(at(name));
   for (const name of ['host', 'another', 'key'])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(name)]);
-  const port = await findFreePort('127.0.0.1');
+  const port = await findFreePort();
   const serverLines = [
     ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${at('host')}`, 'PidFile none', 'StrictModes no'],
     ...[`AuthorizedKeysFile ${at('key.pub')}`, 'UsePAM no', 'PasswordAuthentication no'],
@@ -77,6 +77,14 @@ export async function openLocalSshd(): Promise<LocalSshd> {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 function isSsh(pid: number): boolean {

@@ -23,6 +23,8 @@ import { doorWords } from './ssh-way';
 const needsSshd = onlyWhere(hasSshd, 'there is no sshd on this machine');
 /** Programs start and end meanwhile. */
 const patient = { timeout: 20_000 };
+/** What is started asks no host of the world. */
+const nobody = ['registry', 'channel', 'github'].map((name) => `--set hosts.${name}=http://127.0.0.1:9`).join(' ');
 const quote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 describe('a machine that is reached by ssh', needsSshd, () => {
@@ -38,7 +40,7 @@ describe('a machine that is reached by ssh', needsSshd, () => {
   const profile = () => join(root, 'profile there');
   const command = (before = '') => {
     const program = quote(fileURLToPath(modules.urlOf('cmdesk')));
-    return `${before}\nexec ${quote(process.execPath)} ${program} "$@" --user-data-dir ${quote(profile())}`;
+    return `${before}\nexec ${quote(process.execPath)} ${program} "$@" --user-data-dir ${quote(profile())} ${nobody}`;
   };
   const there = (): Installation => ({
     ...{ kind: 'git', rootDir: folder, comfyDir: folder, baseDir: folder, interpreter: null, version: '0.3.61' },
