@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { env } from 'node:process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { createWorld } from '../../e2e/world/world';
 import { onlyWhere } from '../../src/base/testing/only-where';
 import { projectDir } from '../project.mjs';
 import { makeNodeArchive } from './node-archive.mjs';
@@ -28,15 +29,22 @@ const place = ['--volume', `${name}:/data`, '--hostname', 'core', ...hardening];
 const words = ['--comfyui', '/data/ComfyUI', ...nobody];
 
 let folder;
-let archive;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'container-'));
-  archive = makeNpmPackage(folder);
+  const archive = makeNpmPackage(folder);
+  if (!hasBase) return;
+  const context = join(folder, 'image');
+  cpSync(join(projectDir, 'assets', 'container'), context, { recursive: true });
+  cpSync(archive, join(context, basename(archive)));
+  const given = ['--build-arg', `BASE=${base}`, '--build-arg', `PACKAGE=${basename(archive)}`];
+  await docker('build', '--network', 'host', ...given, '--tag', name, context);
+}, 600_000);
+afterEach(async () => {
+  if (hasBase) await docker('rm', '--force', '--volumes', name).catch(() => undefined);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   if (!hasBase) return;
-  await docker('rm', '--force', name).catch(() => undefined);
   await docker('volume', 'rm', '--force', name).catch(() => undefined);
   await docker('image', 'rm', '--force', name).catch(() => undefined);
 });
@@ -47,11 +55,6 @@ it(
   'runs in a container without rights, alone on its volume, and ends by SIGTERM',
   onlyWhere(hasBase, reason),
   async () => {
-    const context = join(folder, 'image');
-    cpSync(join(projectDir, 'assets', 'container'), context, { recursive: true });
-    cpSync(archive, join(context, basename(archive)));
-    const given = ['--build-arg', `BASE=${base}`, '--build-arg', `PACKAGE=${basename(archive)}`];
-    await docker('build', '--network', 'host', ...given, '--tag', name, context);
     // As much of a ComfyUI as is recognised as one.
     const layOut = 'mkdir -p /data/ComfyUI/custom_nodes && cd /data/ComfyUI && touch main.py nodes.py folder_paths.py';
     await docker('run', '--rm', ...place, '--entrypoint', 'sh', name, '-c', layOut);
@@ -70,6 +73,31 @@ it(
     expect(await stateOf('{{.State.ExitCode}}')).toBe('0');
   },
 );
+
+it('installs ComfyUI and a pack in a container, and serves its web UI', onlyWhere(hasBase, reason), async () => {
+  const world = await createWorld({ name: 'container', pythonTool: 'uv' });
+  const settings = Object.entries({ ...world.settings, 'python.tool': 'auto' });
+  const pairs = settings.flatMap(([key, text]) => ['--set', `${key}=${text}`]);
+  const installs = ['--install-comfyui', '/data/New UI', '--torch', 'cpu', '--launch', '--port', '0', ...pairs];
+  try {
+    // The hosts of the world listen on this machine alone.
+    const given = ['--network', 'host', '--entrypoint', 'cmdesk', ...place];
+    await docker('run', '--detach', '--name', name, ...given, name, 'serve', ...installs);
+    const findWeb = async () => /^web (http\S+)/m.exec(await docker('logs', name))?.[1];
+    const web = await vi.waitUntil(findWeb, { timeout: 300_000, interval: 1000 });
+    expect(await (await fetch(web)).text()).toContain('<title>ComfyUI</title>');
+    await docker('exec', name, 'cmdesk', 'pack', 'install', 'demo-upscaler');
+    const project = await docker('exec', name, 'cat', '/data/New UI/custom_nodes/Demo-Upscaler/pyproject.toml');
+    expect(project).toContain('1.2.0');
+    for (const verb of ['stop', 'start']) await docker('exec', name, 'cmdesk', 'comfy', verb);
+    const readClasses = async () => (await fetch(`${web}/object_info`)).text();
+    await vi.waitFor(async () => expect(await readClasses()).toContain('DemoUpscaleTiled'), { timeout: 60_000 });
+    await docker('stop', '--time', '60', name);
+    expect(await stateOf('{{.State.ExitCode}}')).toBe('0');
+  } finally {
+    await world.stop();
+  }
+});
 
 it('runs with its own Node where there is none', onlyWhere(hasBase, reason), async () => {
   const nodeDir = join(folder, 'node of a release');

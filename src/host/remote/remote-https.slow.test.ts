@@ -9,20 +9,18 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleModules, type BundledModules } from '../../../e2e/bundle-modules';
 import { onlyWhere } from '../../base/testing/only-where';
+import type { Installation } from '../../contract/installation';
 import { openDoor, type Door } from '../../server/testing/door';
 import { doorToken } from '../../server/testing/door-client';
 import { openRemoteCore, type RemoteTarget } from './remote-core';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-const there = {
-  ...{ kind: 'git', rootDir: '/srv/ComfyUI', comfyDir: '/srv/ComfyUI', baseDir: '/srv/ComfyUI' },
-  ...{
-    customNodesDir: '/srv/ComfyUI/custom_nodes',
-    userDir: '/srv/ComfyUI/user',
-    interpreter: null,
-    version: '0.3.61',
-  },
-} as const;
+const there: Installation = {
+  kind: 'git',
+  ...{ rootDir: '/srv/ComfyUI', comfyDir: '/srv/ComfyUI', baseDir: '/srv/ComfyUI' },
+  ...{ customNodesDir: '/srv/ComfyUI/custom_nodes', userDir: '/srv/ComfyUI/user' },
+  ...{ interpreter: null, version: '0.3.61' },
+};
 let root: string;
 let certificate: string;
 let door: Door;
