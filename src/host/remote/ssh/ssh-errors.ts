@@ -70,5 +70,7 @@ function explainRefusal(place: SshPlace, error: AppError): AppError {
     return new AppError('installation-missing', msg`It is not known which ComfyUI on ${host} is meant.`, {
       remedy: msg`Give its folder.`,
     });
-  return error;
+  // Paths and remedies in it are of that machine.
+  const { code, words, details } = error;
+  return new AppError(code, msg`On ${host}: ${words.message}`, { remedy: words.remedy, details });
 }

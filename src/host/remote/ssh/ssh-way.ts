@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { findFreePort } from '../../../base/http/free-port';
+import { posixWord } from '../../../base/process/posix-word';
 import { runProgram } from '../../../base/process/run';
 import type { SshPlace } from '../../../contract/remote/connection';
 import { readJson } from '../../../server/operations-door/ask-door';
 import type { Way } from '../remote-line';
 import { explainDoor, explainEnd, explainStart } from './ssh-errors';
 
-/** Nobody is there to be asked. What the person has configured for a terminal does not disturb, and all else of it counts. */
-const quietly = optionsOf('BatchMode=yes', 'ConnectTimeout=15', 'RemoteCommand=none', 'RequestTTY=no');
+/** Nobody is there to be asked. What the person has configured for a terminal does not disturb or go along, and all else of it counts. */
+const quietly = optionsOf(
+  ...['BatchMode=yes', 'ConnectTimeout=15', 'RemoteCommand=none', 'RequestTTY=no'],
+  ...['ForwardAgent=no', 'ForwardX11=no'],
+);
 /** What a shell, `cmdesk door` and ssh say when they fail tells more than that they do. */
 const anyCode = Array.from({ length: 256 }, (_none, code) => code);
 /** A core that is started there may take its time. */
@@ -54,7 +58,7 @@ export function doorWords(folder: string | null, isToStart: boolean): string[] {
 /** One word for a shell. The home folder is its to find. */
 function quoteFolder(folder: string): string {
   const [home, rest] = folder.startsWith('~/') ? ['~/', folder.slice(2)] : ['', folder];
-  return `${home}'${rest.replaceAll("'", String.raw`'\''`)}'`;
+  return `${home}${posixWord(rest)}`;
 }
 
 function optionsOf(...settings: readonly string[]): string[] {
