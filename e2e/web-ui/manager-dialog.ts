@@ -141,7 +141,10 @@ function packActions(page: Page, root: Locator, card: (title: string) => Locator
       insist(page, async (timeout) => {
         const picker = page.getByRole('dialog').filter({ hasText: 'Select Version' }).last();
         if (!(await picker.isVisible())) await badge(title).click({ timeout });
-        await picker.getByRole('option').filter({ hasText: version }).first().click({ timeout });
+        const option = picker.getByRole('option').filter({ hasText: version }).first();
+        await option.click({ timeout });
+        // The list may have been drawn anew under the click, when the versions came in: then none is chosen.
+        await expect(option).toHaveAttribute('aria-selected', 'true', { timeout });
         await picker.getByRole('button', { name: 'Install', exact: true }).click({ timeout });
       }),
     update: (title) => act(title, 'Update'),

@@ -1,6 +1,5 @@
-import { AppError, toAppError } from '../../../src/contract/errors';
+import { type AppError, toAppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
-import { msg } from '../../../src/contract/text/message';
 import { targetOf } from '../../../src/contract/tasks/task-target';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { call, type Call } from '../../bridge';
@@ -37,18 +36,11 @@ export async function askPermission({ operation }: Pick<PolicyVerdict, 'operatio
     await by('policy.allow', { operation, minutes: permissionMinutes, ...once });
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (!isDeclined(error)) showFailure(error.code === 'not-remote' ? allowedThere() : error);
+    if (!isDeclined(error)) showFailure(error);
     return false;
   }
   forgetVerdicts();
   return true;
-}
-
-/** Of another machine the person at this one allows nothing. */
-function allowedThere(): AppError {
-  return new AppError('not-remote', msg`The app on the machine of this installation does not allow this.`, {
-    remedy: msg`Allow it there, in Settings > Security or in config.ini, and try again.`,
-  });
 }
 
 /** The row of the policy that a failure is about; null for every other failure. */

@@ -30,7 +30,7 @@ interface Watchdog {
 }
 
 /** How often a search may be held up by other programs before its pattern is given up. */
-const maxTries = 5;
+const maxTries = 50;
 
 /** Processor time of this process, in ms. */
 function usedMs(): number {
