@@ -23,17 +23,6 @@ interface Place {
 
 type Maker = (name: string) => Change;
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** What a web UI or a script can ask for. */
 function changesByApi(api: string): Record<'disable' | 'enable' | 'uninstall' | 'toOlder' | 'toNewer', Maker> {
   const maker =

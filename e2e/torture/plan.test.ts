@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { createRandom } from '../random-changes';
+import { createRandom } from '../random';
 import { choosePlan, describePlan, seedOf, type Plan } from './plan';
 import { torturePacks } from './torture-packs';
 

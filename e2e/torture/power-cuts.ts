@@ -1,5 +1,5 @@
 // node --import tsx e2e/torture/power-cuts.ts REPORT_FILE TOOL CUTS SEED: the power cuts with one installer, one after the other.
-import { createRandom } from '../random-changes';
+import { createRandom } from '../random';
 import { choosePlan, describeTasks, seedOf } from './plan';
 import { createCutScene, type CutResult } from './power-cut';
 import { readTool, writeReport, type Tally } from './report';

@@ -1,4 +1,4 @@
-import { createRandom } from '../random-changes';
+import { createRandom } from '../random';
 import { seedOf, type Random } from './plan';
 import { readTool, writeReport, type Failure } from './report';
 import { createScene, type Scene } from './scene';

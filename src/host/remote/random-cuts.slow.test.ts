@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openCuttableLine, type CuttableLine } from '../../../e2e/cuttable-line';
 import { isNightly } from '../../../e2e/world/nightly';
 import { silentLogger } from '../../base/log';
-import { createRandom } from '../../base/testing/random';
+import { createRandom } from '../../../e2e/random';
 import type { AppEvent } from '../../contract/events';
 import {
   managerOperations,

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
+import type { ReadLease } from '../../manager/installation/read-lease';
 import type { Door } from '../../server/operations-door/ask-door';
 import { readLocalToken } from '../store/local-token';
 
@@ -9,8 +10,15 @@ import { readLocalToken } from '../store/local-token';
  * where an app has ended.
  */
 export async function findDoorHere(folder: string, profileDir: string): Promise<Door | null> {
+  return doorOf(await leaseOf(folder), profileDir);
+}
+
+async function leaseOf(folder: string): Promise<ReadLease | null> {
   const { readLease } = await import('../../manager/installation/read-lease');
-  const lease = await readLease(folder);
+  return readLease(folder);
+}
+
+async function doorOf(lease: ReadLease | null, profileDir: string): Promise<Door | null> {
   if (lease?.isHere !== true || lease.address === null) return null;
   return { address: lease.address, token: (await readLocalToken(profileDir)) ?? '' };
 }
@@ -20,10 +28,9 @@ export async function findDoorHere(folder: string, profileDir: string): Promise<
  * name the address to ask about, where there is one.
  */
 export async function findServed(folder: string, profileDir: string): Promise<Door> {
-  const door = await findDoorHere(folder, profileDir);
+  const lease = await leaseOf(folder);
+  const door = await doorOf(lease, profileDir);
   if (door !== null && door.token !== '') return door;
-  const { readLease } = await import('../../manager/installation/read-lease');
-  const lease = await readLease(folder);
   const address = lease?.address ?? null;
   throw new AppError(
     'token-required',

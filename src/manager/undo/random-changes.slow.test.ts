@@ -8,7 +8,7 @@ import { zipFiles } from '../../../e2e/world/zip';
 import { hashOf } from '../packs/testing/pack-place';
 import { paramsFor } from '../models/testing/models';
 import { runProgram } from '../../base/process/run';
-import { createRandom } from '../../base/testing/random';
+import { createRandom } from '../../../e2e/random';
 import { openCorePlace, type CorePlace } from './testing/core-place';
 
 /** How many random changes are made and taken back; `npm run undo` makes 300, `UNDO_SEED` repeats a run. */

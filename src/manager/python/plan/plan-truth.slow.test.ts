@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../e2e/random';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
 import type { JobContext } from '../../../base/async/job';
@@ -16,17 +17,6 @@ const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
 const policies = RequirementPolicy.options;
 const versions = ['1.0', '1.5', '2.0', '3.0'];
 
-/** Numbers by chance that are the same for the same seed (mulberry32). */
-function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 interface Case {
   installed: Record<string, string>;
   packs: string[][];
@@ -41,7 +31,7 @@ const requiresOf = (name: string, version: string): string[] => {
 };
 
 function makeCase(seed: number): Case {
-  const chance = chanceOf(seed);
+  const chance = createRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
   const line = (): string => `${pick(names)}${pick(['', '>=1.5', '<2', '>=2.0', '<3', '==1.5', '!=2.0'])}`;
   const lines = (most: number) => Array.from({ length: 1 + Math.floor(chance() * most) }, line);
