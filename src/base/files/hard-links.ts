@@ -99,7 +99,7 @@ async function replaceIfNone(from: string, to: string): Promise<void> {
 }
 
 /**
- * Writes over the beginning of a file that is there, through the very file whose text `isMeant` approved: whatever gets its name meanwhile is not touched, and
+ * Writes over a file that is there, through the very file whose text `isMeant` approved: whatever gets its name meanwhile is not touched, and
  * content of the same length needs no room on the disk. Answers with the text that was there; null where there is no such file. Throws `not-writable`, `disk-full`.
  */
 export async function overwriteIf(
@@ -112,7 +112,10 @@ export async function overwriteIf(
       const opened = await open(file, 'r+');
       try {
         const text = await opened.readFile('utf8');
-        if (isMeant(text)) await opened.write(content, 0);
+        if (isMeant(text)) {
+          const { bytesWritten } = await opened.write(content, 0);
+          await opened.truncate(bytesWritten);
+        }
         return text;
       } finally {
         await opened.close();

@@ -61,14 +61,20 @@ const now = () => ({ steady: performance.now(), clock: Date.now() });
 /** The file as it is after a try to renew it. */
 type Found = 'ours' | { other: Holder };
 
-/** Renews the file once, or writes it again where it was removed or damaged. */
-async function renewFile(file: string, holder: Holder): Promise<Found> {
+/**
+ * Renews the file once, or writes it again where it was removed or damaged. A damaged one is mended in its place, so that its name is never free for others.
+ * Only who was silent for long changes it for a whole one: others may have taken the folder by now, and may be about to mend the same file.
+ */
+async function renewFile(file: string, holder: Holder, wasSilent: boolean): Promise<Found> {
   const content = formatHolder(holder);
-  const isOurs = (text: string) => parseHolder(text)?.id === holder.id;
+  const isOurs = (text: string) => {
+    const found = parseHolder(text);
+    return found === null ? !wasSilent : found.id === holder.id;
+  };
   for (;;) {
     const text = await overwriteIf(file, isOurs, content);
     if (text === null) await writeNewWhole(file, content);
-    else if (parseHolder(text) === null) await exchangeWhole(file, text, content);
+    else if (wasSilent && parseHolder(text) === null) await exchangeWhole(file, text, content);
     // Looked at anew by its name: what was written over may have been taken out of its place just before.
     const other = parseHolder((await readTextIfPresent(file)) ?? '');
     if (other !== null) return other.id === holder.id ? 'ours' : { other };
@@ -82,13 +88,15 @@ export function holdLease({ file, holder, folder, times, onLost, forget }: Held)
   const released = new AbortController();
   let lost: AppError | null = null;
   let failure: AppError | null = null;
+  /** Others wait longer than this before they take the folder, so that never two work. */
+  const wasSilent = () => stopwatch.elapsedMs() > (times.silenceMs * 2) / 3;
 
   async function renew(): Promise<void> {
     if (lost !== null || released.signal.aborted) return;
     holder.renewals += 1;
     const began = now();
     try {
-      const found = await renewFile(file, holder);
+      const found = await renewFile(file, holder, wasSilent());
       failure = null;
       if (found === 'ours') {
         stopwatch.startFrom(began);
@@ -119,8 +127,7 @@ export function holdLease({ file, holder, folder, times, onLost, forget }: Held)
       inTurn(async () => {
         if (stopwatch.elapsedMs() > times.renewMs / 10) await renew();
         if (lost !== null) throw lost;
-        // Others wait longer than this before they take it, so that never two work.
-        if (failure !== null && stopwatch.elapsedMs() > (times.silenceMs * 2) / 3) throw failure;
+        if (failure !== null && wasSilent()) throw failure;
       }),
     serveAt: (address) =>
       inTurn(async () => {

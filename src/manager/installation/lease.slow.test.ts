@@ -25,6 +25,8 @@ afterAll(() => rm(modules.folder, { recursive: true }));
 
 /** Short, and long enough for a machine that is busy. */
 const times = { renewMs: 200, silenceMs: 3000 };
+/** So that the file is mended while others look at it. */
+const often = { renewMs: 5, silenceMs: 3000 };
 const refused = { code: 'installation-in-use' };
 
 let folder: string;
@@ -137,6 +139,19 @@ describe('a folder', () => {
     }
     await rm(file);
     await vi.waitFor(async () => expect((await readHolder()).id).toBe(id), 5000);
+    expect(await readdir(desktopDir)).toEqual(['open-in.json']);
+  });
+
+  it('is never without its file while that is mended, so that none of many who come just then takes it', async () => {
+    programs.push(startLeaseElsewhere({ url: modules.urlOf('takeLease'), file, times: often, wrap: [], body: '' }));
+    await vi.waitFor(() => readHolder(), 5000);
+    const { id } = await readHolder();
+    for (let round = 0; round < 40; round += 1) {
+      await writeFile(file, round % 2 === 0 ? 'x'.repeat(5000) : '');
+      const takings = await Promise.all(Array.from({ length: 12 }, () => refusalOf(takeHere({ times }))));
+      for (const taking of takings) expect(taking).toMatchObject(refused);
+    }
+    expect((await readHolder()).id).toBe(id);
     expect(await readdir(desktopDir)).toEqual(['open-in.json']);
   });
 
