@@ -1,6 +1,6 @@
 import { app, safeStorage } from 'electron';
 import type { Logger } from '../src/base/log';
-import { openHost, type Host } from '../src/host/host';
+import { openHost, type Host, type HostOptions } from '../src/host/host';
 import { noteWindow } from '../src/host/store/window-note';
 import type { Arguments, Environment, SecondStart } from './startup/arguments';
 import { begin } from './begin';
@@ -32,7 +32,11 @@ function unlessEnding<T>(lifecycle: Lifecycle, starting: Promise<T>): Promise<T>
 }
 
 /** Opens what needs no window, with what only Electron knows. */
-function openHostOfApp(args: Arguments, environment: Environment, settled: Promise<void>): Promise<Host> {
+function openHostOfApp(
+  args: Arguments,
+  environment: Environment,
+  given: Pick<HostOptions, 'settled' | 'isGiven'>,
+): Promise<Host> {
   return openHost({
     profileDir: app.getPath('userData'),
     appVersion: app.getVersion(),
@@ -48,7 +52,7 @@ function openHostOfApp(args: Arguments, environment: Environment, settled: Promi
     encryption: safeStorage,
     demo: { nodeProgram: environment.nodeProgram, projectDir: app.getAppPath() },
     run: args,
-    settled,
+    ...given,
   });
 }
 
@@ -56,7 +60,8 @@ function openHostOfApp(args: Arguments, environment: Environment, settled: Promi
 export async function compose(args: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
-  const host = await openHostOfApp(args, environment, settled);
+  const isGiven = (path: string) => early.channels.givenFiles.has(path);
+  const host = await openHostOfApp(args, environment, { settled, isGiven });
   const { log, store, workspace, events } = host;
   const start = readStartCommand(environment.appImage);
   await noteWindow(app.getPath('userData'), { pid: process.pid, ...start }, log);
