@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
+import { openCommandLine } from './cmdesk';
 import { inMain } from './in-main';
 import { judge } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
@@ -70,6 +71,17 @@ test('files and links that are handed over lead to their places, and change noth
         'This link leads to nothing in this app, so nothing was done',
       );
       await page.getByRole('button', { name: 'Dismiss' }).click();
+    });
+
+    await test.step('"cmdesk open" brings the window back', async () => {
+      const isVisible = () =>
+        inMain(() => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()));
+      await inMain(() => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()));
+      expect(await isVisible()).toBe(false);
+      const line = await openCommandLine(world, userDataDir);
+      const shown = { shown: 'window', address: launched.api };
+      expect(JSON.parse((await line.run(['open', '--json'])).out)).toEqual(shown);
+      await expect.poll(isVisible).toBe(true);
     });
 
     await test.step('a workflow says what it needs', async () => {

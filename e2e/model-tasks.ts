@@ -64,3 +64,11 @@ export async function chooseOfModels(page: Page, name: string): Promise<void> {
   await page.getByTestId('models-more').click();
   await page.getByRole('menuitem', { name }).click();
 }
+
+/** The smallest file of tensors that is one: four bytes behind a header that says so. */
+export function smallestTensors(): Buffer {
+  const header = Buffer.from(JSON.stringify({ a: { dtype: 'U8', shape: [4], data_offsets: [0, 4] } }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, Buffer.from('abcd')]);
+}

@@ -5,7 +5,7 @@ import { waitForKind, waitForTasksOf } from './api';
 import { expect, test } from './app';
 import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
-import { clearModels, modelsDir } from './model-tasks';
+import { clearModels, modelsDir, smallestTensors } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { drag, dropFromDisk, graph, node, paste } from './workflow-files';
 import type { World } from './world/world';
@@ -14,13 +14,6 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'models-hands', pythonTool: 'uv' }, appFor: 'file' });
 
 const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter({ hasText: text });
-/** The smallest file of tensors that is one: four bytes behind a header that says so. */
-function smallestTensors(): Buffer {
-  const header = Buffer.from(JSON.stringify({ a: { dtype: 'U8', shape: [4], data_offsets: [0, 4] } }));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, header, Buffer.from('abcd')]);
-}
 
 /** A file whose four gigabytes are said and not there: to read it takes no disk, to copy it takes a while. */
 async function placeLargeFile(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -11,8 +11,10 @@ import { judgeEverywhere } from './judge';
 import { appDir, launchApp, type LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
 import { hasSshd, openLocalSshd, type LocalSshd } from './local-sshd';
+import { modelsDir, smallestTensors } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
+import { dropFromDisk } from './workflow-files';
 import { createGate } from './world/wire';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI'));
@@ -97,6 +99,25 @@ test('a person connects from the first screen: what is wrong stands beside its f
   expect(await page.title()).toContain(new URL(line.address).host);
 });
 
+test('a model that is dropped on the window is sent there, and stays here', async ({ world }) => {
+  const { page, app } = launched;
+  const file = join(userDataDir, 'sent_lora.safetensors');
+  await writeFile(file, smallestTensors());
+  await page.getByTestId('place-models').click();
+  await page.getByRole('button', { name: /^All \d/ }).click();
+  await page.getByTestId('model-row').first().waitFor();
+  await dropFromDisk(page, file);
+  await expect(page.getByTestId('model-file-folder')).toHaveText(modelsDir(world, 'loras'));
+  await expect(page.getByTestId('model-copy')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'remote, a dropped model is sent');
+  await page.getByRole('button', { name: 'Send there' }).click();
+  await expect(page.getByTestId('model-placed-undo')).toBeVisible();
+  const there = modelsDir(world, 'loras', 'sent_lora.safetensors');
+  expect(await readFile(there)).toEqual(await readFile(file));
+  await page.getByTestId('model-placed-undo').click();
+  await expect.poll(() => readdir(modelsDir(world, 'loras'))).toEqual([]);
+});
+
 test('the packs of the other machine are shown, one is installed to its end, and nothing is offered that needs this machine', async ({
   world,
 }) => {
@@ -115,7 +136,8 @@ test('the packs of the other machine are shown, one is installed to its end, and
   await page.keyboard.press('Escape');
   await page.getByTestId('install-from').click();
   await expect(menu.getByRole('menuitem').first()).toBeVisible();
-  await expect(menu.getByRole('menuitem', { name: 'Zip file' })).toHaveCount(0);
+  // It would be sent.
+  await expect(menu.getByRole('menuitem', { name: 'Zip file' })).toBeVisible();
   await page.keyboard.press('Escape');
   // What is not offered is refused as well.
   const refused = await callByWindow(page, 'desktop.revealPack', { name: 'sampler-kit-demo' });

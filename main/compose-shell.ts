@@ -40,7 +40,7 @@ export function composeShell(parts: ShellParts): FolderCommands {
   const { t } = texts;
   const shell = createShellOperations({
     ...{ host, preferences, updates, appUpdates, given },
-    window: browserWindow,
+    ...{ window: browserWindow, givenFiles: early.channels.givenFiles },
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });
   const onQuit = () => void lifecycle.requestQuit({ ask: true });

@@ -1,6 +1,7 @@
 import { app, safeStorage } from 'electron';
 import type { Logger } from '../src/base/log';
-import { openHost, type Host } from '../src/host/host';
+import { openHost, type Host, type HostOptions } from '../src/host/host';
+import { noteWindow } from '../src/host/store/window-note';
 import type { Arguments, Environment, SecondStart } from './startup/arguments';
 import { begin } from './begin';
 import type { EarlyWindow } from './window/early-window';
@@ -8,6 +9,7 @@ import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
 import { openStateStore } from './shell/state-store';
+import { readStartCommand } from './shell/system-login-item';
 import { createGiven } from './operations/given';
 import { composeUpdates } from './updates/compose-updates';
 import { createEnding } from './updates/ending';
@@ -30,7 +32,11 @@ function unlessEnding<T>(lifecycle: Lifecycle, starting: Promise<T>): Promise<T>
 }
 
 /** Opens what needs no window, with what only Electron knows. */
-function openHostOfApp(args: Arguments, environment: Environment, settled: Promise<void>): Promise<Host> {
+function openHostOfApp(
+  args: Arguments,
+  environment: Environment,
+  given: Pick<HostOptions, 'settled' | 'isGiven'>,
+): Promise<Host> {
   return openHost({
     profileDir: app.getPath('userData'),
     appVersion: app.getVersion(),
@@ -46,7 +52,7 @@ function openHostOfApp(args: Arguments, environment: Environment, settled: Promi
     encryption: safeStorage,
     demo: { nodeProgram: environment.nodeProgram, projectDir: app.getAppPath() },
     run: args,
-    settled,
+    ...given,
   });
 }
 
@@ -54,8 +60,11 @@ function openHostOfApp(args: Arguments, environment: Environment, settled: Promi
 export async function compose(args: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
-  const host = await openHostOfApp(args, environment, settled);
+  const isGiven = (path: string) => early.channels.givenFiles.has(path);
+  const host = await openHostOfApp(args, environment, { settled, isGiven });
   const { log, store, workspace, events } = host;
+  const start = readStartCommand(environment.appImage);
+  await noteWindow(app.getPath('userData'), { pid: process.pid, ...start }, log);
   const ending = createEnding(
     (code) => app.exit(Number(process.exitCode ?? code)),
     (error) => log.error('What was to be done last failed.', { error: String(error) }),

@@ -18,7 +18,11 @@ const bridge: Bridge = {
   },
   startupView: () => startupView,
   started: () => ipcRenderer.send('started'),
-  pathOf: (file) => webUtils.getPathForFile(file as File),
+  pathOf: (file) => {
+    const path = webUtils.getPathForFile(file as File);
+    ipcRenderer.send('file-given', path);
+    return path;
+  },
 };
 
 // Asked before a page that nobody sees is closed: what was typed into a dialog, or is asked by it, would not be there afterwards.

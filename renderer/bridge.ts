@@ -3,7 +3,6 @@ import { AppError, fromErrorBody, type Reply, toAppError } from '../src/contract
 import type { AppEvent } from '../src/contract/events';
 import type { Bridge } from '../src/contract/bridge';
 import type { OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
-import { isRemoteFolder } from '../src/contract/remote/names';
 import { tablePath, windowOrigin } from '../src/contract/window-address';
 
 declare global {
@@ -105,14 +104,9 @@ export function beginSession(): Session {
   return { call: callAbout(folder), isShown: () => folder === about };
 }
 
-/** Whether the window is about an installation on another machine, where no path of this one means anything. */
-export function isAboutRemote(): boolean {
-  return about !== null && isRemoteFolder(about);
-}
-
-/** Where a file that was dropped or chosen lies, for the installation that is shown; empty for one that is not on its disk. */
+/** Where a file that was dropped or chosen lies; empty for one that is not on disk. To another machine it is sent when it is used. */
 export function pathOf(file: File): string {
-  return isAboutRemote() ? '' : findBridge().pathOf(file);
+  return findBridge().pathOf(file);
 }
 
 /** What an earlier run of the app prepared for the first rows (a `StartupView` in JSON), before there is a core; null where there is none. */

@@ -25,6 +25,7 @@ export interface DesktopOptions {
   updates: Pick<ShellContext['updates'], 'emit'>;
   appUpdates: { operations: OperationsOf<'updates'> };
   given: Pick<Given, 'operations'>;
+  givenFiles: Set<string>;
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
@@ -36,7 +37,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.preferences.operations,
     ...options.appUpdates.operations,
     ...options.given.operations,
-    ...createInstallSources(window),
+    ...createInstallSources(window, options.givenFiles),
     ...createListFiles(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),

@@ -10,9 +10,15 @@ export function createSystemLoginItem(command: LoginCommand, comment: () => stri
 }
 
 /** The command that starts this app: of an AppImage the image itself, in a checkout the runtime with the folder behind it. */
-export function readLoginCommand(appImage: string | null): LoginCommand {
+export function readStartCommand(appImage: string | null): LoginCommand {
   const own = app.isPackaged ? [] : [app.getAppPath()];
-  return { program: appImage ?? app.getPath('exe'), args: [...own, ...ownSwitches(), '--hidden'] };
+  return { program: appImage ?? app.getPath('exe'), args: [...own, ...ownSwitches()] };
+}
+
+/** The same at login, when nobody has asked to see the window. */
+export function readLoginCommand(appImage: string | null): LoginCommand {
+  const { program, args } = readStartCommand(appImage);
+  return { program, args: [...args, '--hidden'] };
 }
 
 /** Without these another start would not be this app: it would find no sandbox as root, or other settings. */

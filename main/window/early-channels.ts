@@ -17,6 +17,8 @@ export interface EarlyChannels {
   onUnseen: (listener: () => void) => void;
   /** Whether a call of the page waits for its answer. */
   isCalled: () => boolean;
+  /** Paths of the files of this machine that a person has dropped on the page, or chosen for it. */
+  givenFiles: Set<string>;
 }
 
 interface EarlyChannelOptions {
@@ -48,6 +50,11 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
   ipcMain.on('cancel', (event, id: unknown) => {
     if (isTrustedSender(event, ours)) calls.get(id)?.abort();
   });
+  const givenFiles = new Set<string>();
+  // The preload tells it of files that the person has dropped; the page has no word in it.
+  ipcMain.on('file-given', (event, path: unknown) => {
+    if (typeof path === 'string' && isTrustedSender(event, ours)) givenFiles.add(path);
+  });
   ipcMain.once('started', () => onTaken());
   ipcMain.handle('startup-view', async (event) => {
     if (!isTrustedSender(event, ours)) return null;
@@ -57,6 +64,7 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
   });
   return {
     taken,
+    givenFiles,
     onStarted: (listener) => void ipcMain.on('started', () => listener()),
     onUnseen: (listener) => void ipcMain.on('unseen', () => listener()),
     isCalled: () => calls.size > 0,
@@ -66,6 +74,7 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
         ipcMain.removeHandler('operation');
         ipcMain.removeHandler('startup-view');
         ipcMain.removeAllListeners('cancel');
+        ipcMain.removeAllListeners('file-given');
       };
     },
   };

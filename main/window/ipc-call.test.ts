@@ -31,7 +31,7 @@ it('only operations of the core wait for it', () => {
 });
 
 describe('what needs the machine of the installation', () => {
-  it.each(['desktop.openTerminal', 'desktop.revealPack', 'config.change', 'models.place'])(
+  it.each(['desktop.openTerminal', 'desktop.revealPack', 'config.change', 'models.folderPlan'])(
     'is refused while one on another machine is shown: %s',
     (name) => {
       expect(() => refuseLocal({ name, input: {} }, 'remote:a1')).toThrow(

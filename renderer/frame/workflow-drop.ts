@@ -3,7 +3,7 @@ import { isGitAddress } from '../../src/contract/text/git-address';
 import { maxManifestBytes } from '../../src/contract/library/model-manifest-format';
 import { maxPackListBytes } from '../../src/contract/library/pack-list-format';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
-import { beginSession, call, isAboutRemote, onEvent, pathOf } from '../bridge';
+import { beginSession, call, onEvent, pathOf } from '../bridge';
 import { go } from '../navigation/location-store';
 import { showFailure } from '../state/installation/failure';
 import { isModelListText, offerModelList } from '../state/models/model-lists';
@@ -99,8 +99,8 @@ export async function openGivenFile(file: File): Promise<void> {
   if (kind === 'json' && (await openDocument(file))) return;
   if (kind !== 'zip') return openWorkflowOf(file);
   const path = pathOf(file);
-  // The core reads archives from its own disk, where a file out of another program's memory has no place.
-  if (path === '') refuseGiven(file.name, isAboutRemote() ? 'remote' : 'unreadable');
+  // A file out of another program's memory has no place on a disk.
+  if (path === '') refuseGiven(file.name, 'unreadable');
   else openInstallDialog({ kind: 'archive', path, name: file.name });
 }
 

@@ -11,7 +11,7 @@ import { showButtonToast } from '../components/feedback/button-toast';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
-import { Offered, useIsOffered } from '../state/installation/remote';
+import { Offered, useRemote } from '../state/installation/remote';
 import { takeBack } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder } from './model-actions';
@@ -139,13 +139,21 @@ function OpenFolder({
   );
 }
 
+/** What is offered for the file, and how that is said: to another machine it can only be sent. */
+function describeOffer(hasPath: boolean, isElsewhere: boolean) {
+  if (!hasPath) return { how: 'move', text: t('models.file.textByHand'), hasOthers: false } as const;
+  return isElsewhere
+    ? ({ how: 'copy', text: t('models.file.textElsewhere'), label: t('models.file.send'), hasOthers: false } as const)
+    : ({ how: 'move', text: t('models.file.text'), label: t('models.file.move'), hasOthers: true } as const);
+}
+
 /** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */
 export function FileDialog({ file, folders, onClose }: FileDialogProps) {
   const [key, setKey] = useState(() => proposeFolder(file.name, Object.keys(folders).sort()));
   const { placing, place, forget } = usePlacing({ file, onClose });
   const paths = folders[key] ?? [];
   const hasPath = file.path !== '';
-  const isOffered = useIsOffered('models.place');
+  const { how, text, label, hasOthers } = describeOffer(hasPath, useRemote() !== null);
   const isBusy = placing !== null && 'how' in placing;
   const canPlace = paths.length > 0 && !isBusy;
   const reveal = (): void => {
@@ -155,9 +163,9 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
   return (
     <Dialog
       isBusy={isBusy}
-      isWide={hasPath}
+      isWide={hasOthers}
       title={t('models.file.title', { name: file.name })}
-      text={isOffered ? t(hasPath ? 'models.file.text' : 'models.file.textByHand') : t('models.file.textElsewhere')}
+      text={text}
       aside={
         <Offered operation="desktop.openModelFolder">
           <OpenFolder tone={hasPath ? 'quiet' : 'plain'} isDisabled={!canPlace} onOpen={reveal} />
@@ -165,7 +173,7 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
       }
       keepTestId="model-file-cancel"
       more={
-        hasPath && (
+        hasOthers && (
           <>
             <Button data-testid="model-link" disabled={!canPlace} onClick={() => void place(key, 'link')}>
               {t('models.file.link')}
@@ -176,10 +184,10 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
           </>
         )
       }
-      confirmLabel={hasPath ? t('models.file.move') : undefined}
+      confirmLabel={label}
       confirmTestId="model-move"
       isDisabled={!canPlace}
-      onConfirm={() => void place(key, 'move')}
+      onConfirm={() => void place(key, how)}
       onClose={isBusy ? () => placing.stop.abort() : onClose}
     >
       <Target

@@ -58,6 +58,10 @@ async function run(line: CommandLine, terminal: Terminal): Promise<number> {
     const { tellDoor } = await import('./tell-door');
     return tellDoor(line, { terminal, profileDir });
   }
+  if (entry.own === 'open') {
+    const { openFolder } = await import('./open-folder');
+    return openFolder(line, { terminal, profileDir });
+  }
   const { runCommand } = await import('./run-command');
   return runCommand(line, { terminal, table: commandTable, profileDir });
 }

@@ -10,7 +10,8 @@ import { exitCodes } from './exit-codes';
 import { writeAnswer } from './output/answer';
 import type { Terminal } from './terminal';
 
-const notServed = (folder: string) =>
+/** Who has a folder open is no app of this account, or nobody has. */
+export const notServed = (folder: string) =>
   new AppError('not-served', msg`No app of this account has ${folder} open.`, {
     remedy: msg`Open it in the app, or start "cmdesk serve --comfyui ${folder}".`,
   });

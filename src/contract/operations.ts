@@ -24,6 +24,7 @@ import { setupOperations } from './operations/setup';
 import { snapshotsOperations } from './operations/snapshots';
 import { transferOperations } from './operations/transfer';
 import { updatesOperations } from './operations/updates';
+import { uploadsOperations } from './operations/uploads';
 import { variablesOperations } from './operations/variables';
 import { workflowsOperations } from './operations/workflows';
 import type { SecurityLevel } from './settings';
@@ -42,6 +43,7 @@ export const managerOperations = {
   ...modelsOperations,
   ...snapshotsOperations,
   ...transferOperations,
+  ...uploadsOperations,
   ...workflowsOperations,
   ...configOperations,
   ...catalogueOperations,

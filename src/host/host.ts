@@ -43,6 +43,8 @@ export interface HostOptions {
   /** What encrypts tokens; without it they are stored as they are, in a file that this account alone reads. */
   encryption: SystemEncryption | null;
   demo: Pick<DemoWorldOptions, 'nodeProgram' | 'projectDir'>;
+  /** Which files of this machine a person has given to the window: only they are sent to other machines. Left out: none. */
+  isGiven?: (path: string) => boolean;
   /** What this run was started with. */
   run: RunOptions;
   /** Where is told what happens. Left out: a file of the profile. */
@@ -160,7 +162,7 @@ function openWorkspace(ground: Ground): Workspace {
       ]);
       const tables = createPreparedTables(preparedDirOf(profileDir, folder));
       const known = target ?? (await ground.remotes.find(folder));
-      return openRemoteCore({ target: known, tables, signal: ending.signal });
+      return openRemoteCore({ target: known, tables, isGiven: ground.isGiven, signal: ending.signal });
     },
     createCore: (installation, coreSettings, port) =>
       openLockedCore(installation, lockedBy(installation, port), async (notices) => {

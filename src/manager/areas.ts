@@ -22,6 +22,7 @@ import type { Rehearsals } from './rehearsal/rehearsals';
 import type { Recoveries } from './records/recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
+import type { Uploads } from './uploads';
 import type { PictureUses } from './workflows/picture-uses';
 import type { SavedWorkflows } from './workflows/saved-workflows';
 
@@ -40,6 +41,8 @@ export interface Areas {
   packs: Packs;
   details: PackDetailsReader;
   models: Models;
+  /** Files that come from another machine, until they have served. */
+  uploads: Uploads;
   snapshots: Snapshots;
   automatic: AutomaticSnapshots;
   changes: Changes;

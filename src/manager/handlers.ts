@@ -123,7 +123,7 @@ function cleanCache({ disk }: Areas, params: TaskOf<'clean-cache'>['params'], ru
 
 /** One handler per kind: a kind without one does not compile. Each area asks the policy itself, once it knows what it is about to do. */
 function createHandlers(areas: Areas): Handlers {
-  const { packs, models, code, snapshots, environments } = areas;
+  const { packs, models, code, snapshots, environments, uploads } = areas;
   return {
     install: ({ params }, run) => packs.install(params, run),
     uninstall: (task, run) => uninstall(areas, task, run),
@@ -141,7 +141,7 @@ function createHandlers(areas: Areas): Handlers {
     'move-models-folder': ({ params }, run) => models.moveFolder(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
-    'install-archive': ({ params }, run) => packs.installArchive(params, run),
+    'install-archive': ({ params }, run) => uploads.using(params.path, () => packs.installArchive(params, run)),
     'repair-packages': ({ params }, run) => repairPackages(areas, params, run),
     'create-environment': ({ params }, run) => createEnvironment(areas, params, run),
     'switch-environment': ({ params }, run) => environments.switchTo(params, run),

@@ -6,7 +6,7 @@ import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { BatchRecord } from '../contract/history';
 import type { Installation } from '../contract/installation';
-import type { ManagerOperations } from '../contract/operations';
+import { asSelf, type ManagerOperations } from '../contract/operations';
 import type { Profiles } from '../contract/operations/profiles';
 import type { AppSettings, ChangeableSetting } from '../contract/settings';
 import { openPackDetails } from './pack-list/pack-details';
@@ -51,6 +51,7 @@ import { createSnapshots } from './snapshots/snapshots';
 import { openReaders, type OpenedReaders } from './open/readers';
 import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
+import { createUploads } from './uploads';
 import { captureSystemState } from './system-state';
 import { createStartupCache } from './startup-cache';
 import { createWarmUp } from './open/warm-up';
@@ -95,7 +96,7 @@ interface Below {
 }
 
 /** All areas but those that are built on them. */
-type AreasBelow = Omit<Areas, 'trash' | keyof OpenedReaders> & OpenedComfy & { modelTrash: ModelTrash };
+type AreasBelow = Omit<Areas, 'trash' | 'uploads' | keyof OpenedReaders> & OpenedComfy & { modelTrash: ModelTrash };
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
@@ -260,6 +261,14 @@ function begin({ trash, packs, models }: Areas, queue: Queue): void {
   queue.resume();
 }
 
+/** Files that came from another machine go, unless a task of the queue waits for them. */
+function tidyUploads({ uploads }: Areas, { operations }: Queue): Promise<void> {
+  return uploads.keepTidy(async () => {
+    const { running, pending } = await operations['queue.view']({}, asSelf);
+    return JSON.stringify([running, pending]);
+  });
+}
+
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
@@ -271,7 +280,8 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     notifyRepair: notices.repair,
   });
   const trash = openTrash(below, { ...paths, days }, options);
-  const areas: Areas = { ...below, ...(await openReaders(below, paths, { ...options, whenIdle })), trash };
+  const readers = await openReaders(below, paths, { ...options, whenIdle });
+  const areas: Areas = { ...below, ...readers, trash, uploads: createUploads(paths.uploadsDir) };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), settings), permissions);
   const queue: Queue = await openQueue({
@@ -287,7 +297,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     notify: notices.file,
     log,
   });
-  await notices.recordIn(queue, recoveries);
+  await Promise.all([notices.recordIn(queue, recoveries), tidyUploads(areas, queue)]);
   const stopAnnouncing = announceChanges(areas, events.emit);
   if (options.startsNothing !== true) begin(areas, queue);
   const warmUp = createWarmUp(areas, log);
@@ -311,8 +321,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     close: async () => {
       stopAnnouncing();
       areas.disk.stop();
-      areas.trash.close();
-      areas.variables.close();
+      for (const area of [areas.trash, areas.variables, areas.uploads]) area.close();
       await queue.close();
       await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), startupCache.close()]);
       await Promise.all([areas.packs.close(), areas.models.close(), areas.pictures.close(), recoveries.settled()]);

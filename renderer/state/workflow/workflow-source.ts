@@ -9,8 +9,6 @@ export type NoWorkflowReason =
   | 'folder'
   /** A dropped text that is neither an address nor a workflow. */
   | 'otherText'
-  /** An archive, which the core of another machine cannot read here. */
-  | 'remote'
   | 'unreadable';
 
 /** A file, or a text, that holds no workflow this window can find. */

@@ -6,6 +6,7 @@ import {
   lstat,
   mkdir,
   mkdtemp,
+  open,
   readdir,
   realpath,
   rename,
@@ -146,6 +147,20 @@ export async function appendLine(file: string, line: string): Promise<void> {
 export async function writePlain(file: string, content: string | Buffer, mode = 0o666): Promise<void> {
   await ensureFolder(dirname(file));
   await guardPlace(() => writeFile(file, content, { mode }), file);
+}
+
+/** Writes a part of a file that comes in parts, at its place there; the file is made for this account alone. */
+export async function writeAt(file: string, part: Buffer, place: number): Promise<void> {
+  const write = async (): Promise<void> => {
+    const target = await open(file, constants.O_CREAT | constants.O_WRONLY, privateFile);
+    try {
+      for (let done = 0; done < part.length;)
+        done += (await target.write(part, done, part.length - done, place + done)).bytesWritten;
+    } finally {
+      await target.close();
+    }
+  };
+  await guardPlace(write, file);
 }
 
 /** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above it. */

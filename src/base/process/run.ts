@@ -90,17 +90,22 @@ export async function startDetached(
 }
 
 /**
- * Starts a program that outlives this process, and answers when it has printed its first line, or has ended. What it says to its stderr is added to the open file `log`.
- * Throws what the system says when it cannot be started.
+ * Starts a program that outlives this process, and answers when it has printed its first line, or its exit code when it has ended before. What it says to its
+ * stderr is added to the open file `log`. Throws what the system says when it cannot be started.
  */
-export async function startService(program: string, args: readonly string[], log: number | null): Promise<void> {
+export async function startService(
+  program: string,
+  args: readonly string[],
+  log: number | null,
+): Promise<number | null> {
   const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', log ?? 'ignore'] });
-  await new Promise<void>((done, reject) => {
-    child.once('error', reject).once('exit', () => done());
-    child.stdout?.once('data', () => done());
+  const exitCode = await new Promise<number | null>((done, reject) => {
+    child.once('error', reject).once('exit', done);
+    child.stdout?.once('data', () => done(null));
   });
   child.stdout?.destroy();
   child.unref();
+  return exitCode;
 }
 
 /**

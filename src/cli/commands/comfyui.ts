@@ -87,6 +87,11 @@ export const ownCommands: readonly CommandRow[] = [
     own: 'serve',
   },
   {
+    path: 'open',
+    words: msg`Shows the window of the app that has the folder open, else the web UI of its ComfyUI in the browser.`,
+    own: 'open',
+  },
+  {
     path: 'door',
     words: msg`Tells where the app that has a folder open is called, and with which token.`,
     example: 'door --json --start',

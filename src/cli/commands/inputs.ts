@@ -15,6 +15,7 @@ const ownInputs: Readonly<Record<OwnCommand, z.ZodType>> = {
   door: z.object({ start: z.boolean().optional() }),
   'install-needs': WorkflowText,
   mcp: z.object({ allow: z.enum(['change']).optional() }),
+  open: z.object({}),
   serve: z.object({
     port: z.string().optional(),
     launch: z.boolean().optional(),

@@ -41,8 +41,11 @@ export async function findFolder(named: string | undefined, profileDir: string):
   if (named !== undefined) return resolve(named);
   const above = await findAbove(process.cwd());
   if (above !== null) return above;
-  const last = (await readDocument(join(profileDir, 'state.json')))?.['lastFolder'];
-  if (typeof last === 'string' && !isRemoteFolder(last)) return last;
+  const { lastFolder, recentFolders } = (await readDocument(join(profileDir, 'state.json'))) ?? {};
+  // The window may show one of another machine: then the newest of this one is meant.
+  const known: unknown[] = [lastFolder, ...(Array.isArray(recentFolders) ? (recentFolders as unknown[]) : [])];
+  const last = known.find((folder) => typeof folder === 'string' && !isRemoteFolder(folder));
+  if (typeof last === 'string') return last;
   throw new AppError(
     'installation-missing',
     msg`No ComfyUI is named, none is above the current folder, and none was opened before.`,

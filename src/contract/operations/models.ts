@@ -42,8 +42,8 @@ export const modelsOperations = {
   'models.removal': reads(ModelRemovalRequest, ModelRemoval),
   /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
   'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
-  /** Puts a file of this machine into a folder of models. No address opens it: the window alone knows what a person has dropped on it. */
-  'models.place': inWindow(changes(PlaceModelParams, PlacedModel, 'install-model')),
+  /** Puts a file of this machine into a folder of models. The window alone knows what a person has dropped on it: by an address only what was sent here is placed (uploads.ts). */
+  'models.place': changes(PlaceModelParams, PlacedModel, 'install-model'),
   /** How far it is, by the id that was given with it. */
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */

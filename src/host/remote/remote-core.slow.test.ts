@@ -106,7 +106,7 @@ describe('a remote core', () => {
     expect(again.fingerprint).toBe(fingerprint);
   });
 
-  it.each(['policy.allow', 'config.change', 'models.place', 'comfyui.setArguments'] as const)(
+  it.each(['policy.allow', 'config.change', 'models.folderPlan', 'comfyui.setArguments'] as const)(
     'does not do %s, which needs its own machine',
     async (name) => {
       const call = core.operations[name] as (input: object, context: object) => Promise<unknown>;

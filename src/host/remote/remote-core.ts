@@ -11,6 +11,7 @@ import type { CataloguePack } from '../../contract/packs';
 import type { Connection, Remote } from '../../contract/remote/connection';
 import { isTokenOperation } from '../../contract/token-operations';
 import type { FarGateway } from '../../server/gateway/upstream';
+import { createFileCalls, type IsGiven } from './file-calls';
 import { createRemoteCalls, type RemoteCalls } from './remote-calls';
 import { notRemote } from './remote-errors';
 import { RemoteLine, type LineNews, type Way } from './remote-line';
@@ -36,6 +37,8 @@ export interface KeptTables {
 export interface RemoteCoreOptions {
   target: RemoteTarget;
   tables: KeptTables;
+  /** Which files of this machine may go there; left out, none. */
+  isGiven?: IsGiven | undefined;
   /** Ends the first try: the app closes. */
   signal?: AbortSignal;
   firstWaitMs?: number;
@@ -58,7 +61,8 @@ export interface RemoteCore {
 }
 
 /** Connects with the core that a target names. Throws what `RemoteLine` and `explainFailure` make of a failure; nothing is left of it then. */
-export async function openRemoteCore({ target, tables, signal, firstWaitMs }: RemoteCoreOptions): Promise<RemoteCore> {
+export async function openRemoteCore(options: RemoteCoreOptions): Promise<RemoteCore> {
+  const { target, tables, signal, firstWaitMs, isGiven = () => false } = options;
   const { folder, remote } = target;
   const line = new RemoteLine({ way: wayTo(target), folder: remote.folder, firstWaitMs });
   const stop = (): void => line.close();
@@ -72,7 +76,7 @@ export async function openRemoteCore({ target, tables, signal, firstWaitMs }: Re
   const named = { ...installation, rootDir: folder, remote: { ...remote, folder: installation.rootDir } };
   return {
     installation: named,
-    operations: { ...operationsOf(calls), 'catalogue.table': tableFrom(calls, tables) },
+    operations: { ...operationsOf(createFileCalls(calls.call, isGiven)), 'catalogue.table': tableFrom(calls, tables) },
     onEvent: (listener) => line.news.on((told) => listener(toEvent(told, named))),
     close: () => {
       calls.close();
@@ -93,7 +97,7 @@ function wayTo({ remote: { place }, token = '', isToStart = false }: RemoteTarge
   return { host: hostOf(address), reach: () => Promise.resolve({ address, token }), close: () => undefined };
 }
 
-function operationsOf({ call }: RemoteCalls): ManagerOperations {
+function operationsOf(call: RemoteCalls['call']): ManagerOperations {
   const names = Object.keys(managerOperations) as ManagerOperationName[];
   const implement = (name: ManagerOperationName): Implementation<never> =>
     isTokenOperation(name)

@@ -36,6 +36,8 @@ export interface Paths {
   stagingDir: string;
   /** Models that are on their way: no start empties it. */
   downloadsDir: string;
+  /** Files that come from another machine, until they have served. Made when the first one comes. */
+  uploadsDir: string;
   /** What changes removed or replaced, kept until it is old or there is too much of it. */
   trashDir: string;
 }
@@ -96,6 +98,7 @@ export async function createPaths(installation: Installation, notify: Notify = (
     taskLogsDir: join(desktopDir, 'task-logs'),
     packageJournalDir: join(desktopDir, 'package-journal'),
     downloadsDir: join(desktopDir, 'downloads'),
+    uploadsDir: join(desktopDir, 'uploads'),
     stagingDir: join(workDir, 'staging'),
     trashDir: join(workDir, 'trash'),
   };

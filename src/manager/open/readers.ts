@@ -15,7 +15,7 @@ import { createWorkflowUses } from '../workflows/workflow-uses';
 /** What looks ahead, and changes nothing. */
 export type OpenedReaders = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows' | 'pictures'>;
 
-type Parts = Omit<Areas, 'trash' | keyof OpenedReaders> & { options: ComfyOptions };
+type Parts = Omit<Areas, 'trash' | 'uploads' | keyof OpenedReaders> & { options: ComfyOptions };
 
 interface OpenOptions {
   installation: Installation;

@@ -20,6 +20,7 @@ import { createQueueOperations } from './queue';
 import { createSnapshotOperations } from './snapshots';
 import { createTransferOperations } from './transfer';
 import { createUndoOperations } from './undo';
+import { createUploadOperations } from './uploads';
 import { createWorkflowOperations } from './workflows';
 import { createVariableOperations } from './variables';
 import { createEnvironmentOperations } from './environments';
@@ -61,6 +62,7 @@ export function createOperations(
     ...createWorkflowOperations(areas, settings),
     ...createChangeOperations(areas),
     ...createUndoOperations(areas, queueOperations, judge),
+    ...createUploadOperations(areas.uploads),
     ...createDiskOperations(areas, queueOperations),
     ...createConfigOperations(areas, paths),
     ...createPolicyOperations(judge, permissions),
