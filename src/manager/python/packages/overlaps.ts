@@ -19,9 +19,7 @@ type Named = Pick<Distribution, 'name' | 'infoPath'>;
 
 async function readCode({ name, infoPath }: Named) {
   const files = parseRecord((await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '');
-  return files
-    .filter((file) => code.test(file.path) && counts(file))
-    .map(({ path, hash }) => ({ name, path, hash }));
+  return files.filter((file) => code.test(file.path) && counts(file)).map(({ path, hash }) => ({ name, path, hash }));
 }
 
 /** One whose RECORD nobody can read names nothing. */
