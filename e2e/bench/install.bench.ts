@@ -113,11 +113,14 @@ async function measureFirst(place: Place, app: OpenedApp): Promise<number> {
 
 /** Seconds of plans that move a package that others have: what comes of it, with every pack that is there. */
 async function measurePlans({ client }: OpenedApp): Promise<number[]> {
-  const samples: number[] = [];
-  for (let at = 0; at < plans; at += 1) {
+  const plan = async () => {
     const answer = await client.post('/v2/manager/packages/plan', { packages: [moving] });
-    samples.push(expectStatus(answer, 200, 'The plan').tookMs / 1000);
-  }
+    return expectStatus(answer, 200, 'The plan').tookMs / 1000;
+  };
+  // An index is asked again for a page that is older than ten minutes: what is claimed is a plan after one.
+  await plan();
+  const samples: number[] = [];
+  for (let at = 0; at < plans; at += 1) samples.push(await plan());
   return samples;
 }
 

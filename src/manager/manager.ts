@@ -53,8 +53,8 @@ import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
 import { createUploads } from './uploads';
 import { captureSystemState } from './system-state';
-import { createStartupCache } from './startup-cache';
-import { createWarmUp } from './open/warm-up';
+import { createStartupCache, type StartupCache } from './startup-cache';
+import { createWarmUp, readPackagesSoon } from './open/warm-up';
 
 /** The core for one opened installation. */
 export interface Manager {
@@ -253,12 +253,21 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   }
 }
 
-/** Goes on with tasks that were interrupted, and begins what is done in the background. */
-function begin({ trash, packs, models }: Areas, queue: Queue): void {
+/** Goes on with tasks that were interrupted, and begins what is done in the background. Answers what ends that which no area ends. */
+function begin(areas: Areas, queue: Queue): () => void {
+  const { trash, packs, models } = areas;
   trash.tidySoon();
   packs.watchUpdates();
   models.hashSoon();
   queue.resume();
+  return readPackagesSoon(areas, () => queue.whenIdle());
+}
+
+/** Tells those who look after what packs leave and need. */
+function packsChanged({ comfy, trash }: Areas, startupCache: StartupCache): void {
+  startupCache.packsChanged();
+  comfy.standingChanged();
+  trash.tidySoon();
 }
 
 /** Files that came from another machine go, unless a task of the queue waits for them. */
@@ -299,16 +308,12 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   });
   await Promise.all([notices.recordIn(queue, recoveries), tidyUploads(areas, queue)]);
   const stopAnnouncing = announceChanges(areas, events.emit);
-  if (options.startsNothing !== true) begin(areas, queue);
+  const stopReading = options.startsNothing === true ? null : begin(areas, queue);
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
   const startupCache = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
   events.on(({ name }) => {
-    if (name === 'cmd-packs-changed') {
-      startupCache.packsChanged();
-      areas.comfy.standingChanged();
-      areas.trash.tidySoon();
-    }
+    if (name === 'cmd-packs-changed') packsChanged(areas, startupCache);
   });
   const transfer = createTransfer({
     ...{ ...areas, holds: areas.packs.holds, paths, batches, history: queue, settings, appVersion },
@@ -320,6 +325,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     installation,
     close: async () => {
       stopAnnouncing();
+      stopReading?.();
       areas.disk.stop();
       for (const area of [areas.trash, areas.variables, areas.uploads]) area.close();
       await queue.close();

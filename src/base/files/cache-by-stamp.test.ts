@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheByStamp } from './cache-by-stamp';
+import { cacheByStamp, cacheReadings } from './cache-by-stamp';
 
 let folder: string;
 let file: string;
@@ -91,4 +91,58 @@ it('sees every name that comes into a folder or leaves it', async () => {
   }
   await rm(join(folder, '7'));
   expect(readCached()).not.toContain('7');
+});
+
+describe('what was read of any number of files', () => {
+  const then = longAgo();
+  let count: number;
+  let cached: ReturnType<typeof cacheReadings<string>>;
+  const readOnce = (path: string, key?: string) =>
+    cached(
+      path,
+      () => {
+        count += 1;
+        return readFile(path, 'utf8');
+      },
+      key,
+    );
+
+  async function write(name: string, content: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    await utimes(path, then, then);
+    return path;
+  }
+
+  beforeEach(() => {
+    count = 0;
+    cached = cacheReadings<string>();
+  });
+
+  it('is kept of each while it stays as it is', async () => {
+    const [one, two] = [await write('one.txt', 'one'), await write('two.txt', 'two')];
+    expect(await Promise.all([readOnce(one), readOnce(two)])).toEqual(['one', 'two']);
+    expect(await Promise.all([readOnce(one), readOnce(two)])).toEqual(['one', 'two']);
+    expect(count).toBe(2);
+  });
+
+  it('is read again after a change that keeps size and time', async () => {
+    const one = await write('one.txt', 'one');
+    await readOnce(one);
+    await write('one.txt', 'two');
+    expect(await readOnce(one)).toBe('two');
+  });
+
+  it('is kept under a name of its own where one is given', async () => {
+    const one = await write('one.txt', 'one');
+    await readOnce(one, 'first');
+    await readOnce(one, 'second');
+    expect(count).toBe(2);
+  });
+
+  it('is not kept where reading has failed', async () => {
+    const one = await write('one.txt', 'one');
+    await expect(cached(one, () => Promise.reject(new Error('no room')))).rejects.toThrow('no room');
+    expect(await readOnce(one)).toBe('one');
+  });
 });

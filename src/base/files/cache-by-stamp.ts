@@ -1,3 +1,4 @@
+import { createRecall } from '../text/recall';
 import { statOrNull } from './stat';
 
 /** Two changes may get one time: file systems count in steps, FAT in steps of two seconds. */
@@ -6,8 +7,13 @@ const coarsestStepMs = 2000;
 /** What tells two states of a file or folder apart without reading it; null when nothing can be seen there. */
 function stampOf(path: string): { text: string; changedMs: number } | null {
   const found = statOrNull(path);
-  return found && { text: `${found.mtimeMs} ${found.size} ${found.ino}`, changedMs: found.mtimeMs };
+  if (found === null) return null;
+  const { mtimeMs, ctimeMs, size, ino } = found;
+  return { text: `${mtimeMs} ${ctimeMs} ${size} ${ino}`, changedMs: mtimeMs };
 }
+
+/** Whether the last change is so old that no other can hide behind the same time. A time in the future says nothing about changes before it. */
+const isSettled = ({ changedMs }: { changedMs: number }): boolean => Date.now() - changedMs > coarsestStepMs;
 
 /**
  * What was read of a small file, or of the names in a folder, for as long as it stays unchanged: asking again costs one look at its times. `read` is
@@ -21,9 +27,33 @@ export function cacheByStamp<T>(path: string, read: () => T): () => T {
     if (stamp !== null && cached?.stamp === stamp.text) return cached.value;
     cached = null;
     const value = read();
-    // A time in the future says nothing about changes before it.
-    const ageMs = Date.now() - (stamp?.changedMs ?? Infinity);
-    if (stamp !== null && ageMs > coarsestStepMs) cached = { stamp: stamp.text, value };
+    if (stamp !== null && isSettled(stamp)) cached = { stamp: stamp.text, value };
     return value;
   };
+}
+
+/** More files than those of the packs and packages of some installations. */
+const mostFiles = 8000;
+
+/** As `cacheByStamp`, for one file that is read in turn of others. */
+function cacheReading<T>(path: string): (read: () => Promise<T>) => Promise<T> {
+  let cached: { stamp: string; value: T } | null = null;
+  return async (read) => {
+    const stamp = stampOf(path);
+    if (stamp !== null && cached?.stamp === stamp.text) return cached.value;
+    cached = null;
+    const value = await read();
+    if (stamp !== null && isSettled(stamp)) cached = { stamp: stamp.text, value };
+    return value;
+  };
+}
+
+/**
+ * The same for any number of files, which may take their time to be read.
+ *
+ * @param key What is known of a file is known under this; its path when left out.
+ */
+export function cacheReadings<T>(): (path: string, read: () => Promise<T>, key?: string) => Promise<T> {
+  const recall = createRecall<(read: () => Promise<T>) => Promise<T>>(mostFiles);
+  return (path, read, key = path) => recall(key, () => cacheReading<T>(path))(read);
 }

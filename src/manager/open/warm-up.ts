@@ -1,7 +1,9 @@
+import { createSoon } from '../../base/async/soon';
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ComfyProcess } from '../comfyui/process/process';
 import type { Packs } from '../packs/packs';
+import type { Python } from '../python/python';
 
 interface WarmUpAreas {
   catalogue: Pick<LiveCatalogue, 'mappings'>;
@@ -25,4 +27,35 @@ export function createWarmUp({ catalogue, packs, comfy }: WarmUpAreas, log: Logg
     if (state !== 'stopped') begin();
   });
   return begin;
+}
+
+interface ReadAheadAreas {
+  python: Pick<Python, 'readAhead'>;
+  comfy: Pick<ComfyProcess, 'status' | 'onChange'>;
+}
+
+/** The window and ComfyUI come first. */
+const afterStartMs = 3000;
+
+/**
+ * Reads, once, what the first installation would otherwise read while a person waits for it: a moment after the start, when no task runs and ComfyUI is not
+ * just being started. Answers what ends it.
+ */
+export function readPackagesSoon({ python, comfy }: ReadAheadAreas, whenIdle: () => Promise<void>): () => void {
+  let isOver = false;
+  const read = async () => {
+    await whenIdle();
+    if (isOver || comfy.status().state === 'starting') return;
+    stop();
+    await python.readAhead();
+  };
+  // Whoever installs something is told what is wrong there.
+  const soon = createSoon(() => void read().catch(() => undefined), afterStartMs);
+  const stopListening = comfy.onChange(soon.ask);
+  const stop = () => {
+    isOver = true;
+    stopListening();
+  };
+  soon.ask();
+  return stop;
 }

@@ -1,10 +1,12 @@
 import type { Installation } from '../../contract/installation';
-import type { JobContext } from '../../base/async/job';
+import { neverAborted, type JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment/environment';
 import { followEnvironment, followInterpreter, type PythonOptions } from './environment/follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
 import { createStagedInstaller, type StagedInstaller } from './install/install-staged';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
+import { readEverybody } from './plan/question';
+import { openSolving } from './plan/solving';
 import { createSideScripts, type SideScripts } from './scripts/side-scripts';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createDoctor, type Doctor } from './doctor/doctor';
@@ -19,6 +21,7 @@ import { hasInstallScript } from './scripts/install-script';
 import { readMarkerValues } from './requirements/markers';
 import { closeOverRequirements, readComfyRequirements } from './requirements/needed-packages';
 import { readDistributions, versionsOf, type Distribution } from './packages/packages';
+import { readRecordFacts } from './packages/record-facts';
 import { createPackageRecovery, type PackageRecovery } from './install/package-recovery';
 import { pinPackages, type PinInput } from './install/pin-packages';
 
@@ -53,6 +56,8 @@ export interface Python extends RequirementsWork, PackagePlanner {
     input: { packDir: string; packName: string; consent?: PackageConsent | undefined },
     job: JobContext,
   ): Promise<boolean>;
+  /** Reads what the next installation asks of the files of packs and packages, so that it reads only what has changed by then. Throws `environment-missing`. */
+  readAhead(): Promise<void>;
   recovery: PackageRecovery;
   reports: PackageReports;
   /** What is tried beside the environment, which stays as it is. */
@@ -126,6 +131,13 @@ export function createPython(options: OpenPythonOptions): Python {
         runGuardedScript(run, { cwd: paths.stagingDir, journal, consent, findBroken }, job),
       );
       return true;
+    },
+    async readAhead() {
+      const found = await environment();
+      const solving = await openSolving(found, options, { signal: neverAborted() });
+      await readEverybody({ leavingDirs: [] }, solving);
+      await readFrozen(found.sitePackagesDirs);
+      for (const { infoPath } of solving.distributions.values()) await readRecordFacts(infoPath);
     },
   };
 }

@@ -11,7 +11,7 @@ const getStays =
   'The reference moved this change from GET to POST. Here both work: the specification says GET, current web UIs send POST. ' +
   'A page of another site can send neither, since such requests are refused before anything is read.';
 
-/** What is waiting, running and emptyAnswer, and what puts something there. */
+/** What is waiting, running and done, and what puts something there. */
 export const queueRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/queue/task',
@@ -134,7 +134,7 @@ export const queueRoutes: readonly Row[] = [
       summary: 'Take back what one task changed',
       description:
         'A task of kind `undo` that starts at once: what the task with this `ui_id` moved, replaced or removed is put back out of the trash of the installation, the version of ComfyUI ' +
-        'and Python packages with it, all of it without a network but for the packages in `notHeld`. What cannot be taken back says why in `reason`. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be emptyAnswer, or what stands in the way.',
+        'and Python packages with it, all of it without a network but for the packages in `notHeld`. What cannot be taken back says why in `reason`. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be done, or what stands in the way.',
       answers: {
         200: { description: 'The id of the task; with `dry_run` the plan.', body: ['undo.order', 'UndoPlan'] },
       },

@@ -167,7 +167,8 @@ export function askTool(
     throw new AppError('internal', msg`A question must not install anything.`);
   // A check resolves nothing, and uv has no such option there.
   const mayBuild = call.mayBuild === true || args[0] === 'check';
-  return runCommand(commandOf(call, args, mayBuild), call, { ...job, isCalm: true });
+  // A task is what a person waits for.
+  return runCommand(commandOf(call, args, mayBuild), call, { ...job, isCalm: call.mayBuild !== true });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { cacheReadings } from '../../../base/files/cache-by-stamp';
 import { readJsonIfPresent } from '../../../base/files/files';
 import { isUnreadable } from '../../../base/files/read-whole';
 import { readDistributions, type Distribution } from './packages';
@@ -59,12 +60,16 @@ export function toExactLine({ name, version, address }: FrozenPackage & { name: 
   return address === null ? `${name}==${version}` : `${name} @ ${address}`;
 }
 
+/** An installer makes the folder of metadata anew with each package. */
+const cached = cacheReadings<FrozenPackage>();
+
 /** Reads what is installed and where from, by normalised name; starts no Python. */
 export async function readFrozenPackages(
   sitePackagesDirs: readonly string[],
 ): Promise<ReadonlyMap<string, FrozenPackage>> {
   const distributions = [...(await readDistributions(sitePackagesDirs)).values()];
-  return new Map(await Promise.all(distributions.map(async (one) => [one.name, await freezeReadable(one)] as const)));
+  const freezeOne = (one: Distribution) => cached(one.infoPath, () => freezeReadable(one));
+  return new Map(await Promise.all(distributions.map(async (one) => [one.name, await freezeOne(one)] as const)));
 }
 
 /** A change this young may share its time stamp with the next one, so what was read then is not kept. */

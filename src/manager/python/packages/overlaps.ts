@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { readTextIfReadable } from '../../../base/files/read-whole';
+import { isUnreadable, readTextIfReadable } from '../../../base/files/read-whole';
 import { counts } from './distribution-files';
 import type { Distribution } from './packages';
 import { parseRecord } from './record';
+import { readRecordFacts, topOf } from './record-facts';
 
 /** Two distributions of which each names a file as its own, with another content: what was installed last lies on top, and the other is not whole. */
 export interface Overlap {
@@ -14,18 +15,30 @@ export interface Overlap {
 
 const code = /\.(?:py|so|pyd|dll|dylib)$/;
 
-interface Recorded {
-  name: string;
-  record: string;
+type Named = Pick<Distribution, 'name' | 'infoPath'>;
+
+async function readCode({ name, infoPath }: Named) {
+  const files = parseRecord((await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '');
+  return files.filter((file) => code.test(file.path) && counts(file)).map(({ path, hash }) => ({ name, path, hash }));
 }
 
-const parseCode = ({ name, record }: Recorded) =>
-  parseRecord(record)
-    .filter((file) => code.test(file.path) && counts(file))
-    .map(({ path, hash }) => ({ name, path, hash }));
+/** One whose RECORD nobody can read names nothing. */
+async function readTops({ infoPath }: Named): Promise<ReadonlySet<string>> {
+  const facts = await readRecordFacts(infoPath).catch((error: unknown) => {
+    if (isUnreadable(error)) return null;
+    throw error;
+  });
+  return facts?.tops ?? new Set();
+}
 
-/** The first part of a path: a folder, or a file that lies in none. */
-const topOf = (path: string): string => path.split('/', 1)[0] ?? path;
+/** Those of others that name a folder of these files: only they can share one with them. */
+async function findNear(others: readonly Named[], files: readonly { path: string }[]): Promise<Named[]> {
+  const tops = new Set(files.map(({ path }) => topOf(path)));
+  const near = await Promise.all(others.map(async (one) => [...(await readTops(one))].some((top) => tops.has(top))));
+  return others.filter((_, at) => near[at]);
+}
+
+const readAllCode = async (all: readonly Named[]) => (await Promise.all(all.map(readCode))).flat();
 
 /**
  * The pairs of distributions that lie on top of each other, by their RECORDs, of which one is among `names` (left out: all of them). One that has no RECORD
@@ -36,17 +49,13 @@ export async function findOverlaps(
   names?: ReadonlySet<string>,
 ): Promise<Overlap[]> {
   const isAmong = (name: string): boolean => names?.has(name) ?? true;
-  const read = [...distributions].map(async ({ name, infoPath }) => {
-    return { name, record: (await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '' };
-  });
-  const all = await Promise.all(read);
-  const files = all.filter(({ name }) => isAmong(name)).flatMap(parseCode);
-  // An environment with torch has fifty thousand files. Only a distribution that names the folder of one of these can share a file with them.
-  const tops = [...new Set(files.map(({ path }) => topOf(path)))];
-  const others = all.filter(({ name, record }) => !isAmong(name) && tops.some((top) => record.includes(top)));
+  const all = [...distributions];
+  const files = await readAllCode(all.filter(({ name }) => isAmong(name)));
+  const others = all.filter(({ name }) => !isAmong(name));
+  const near = await readAllCode(await findNear(others, files));
   const owners = new Map<string, { name: string; hash: string }>();
   const found = new Map<string, Overlap>();
-  for (const { name, path, hash } of [...files, ...others.flatMap(parseCode)]) {
+  for (const { name, path, hash } of [...files, ...near]) {
     if (hash === null) continue;
     const owner = owners.get(path);
     if (owner === undefined) owners.set(path, { name, hash });

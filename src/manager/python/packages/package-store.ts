@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -6,7 +6,6 @@ import {
   listNames,
   movePath,
   pathExists,
-  readTextIfPresent,
   removeInside,
   volumeOf,
   writePlain,
@@ -22,6 +21,7 @@ import { isReplacedSince } from './kept-stamp';
 import { findDisplaced, putBack } from './put-back';
 import type { KnownDistribution } from './package-journal';
 import type { Distribution } from './packages';
+import { readRecordFacts } from './record-facts';
 
 /** How long, and up to which size together, what nothing needs any more is kept, and from which size on a package is not copied where links are impossible. */
 export const storeLimits = {
@@ -73,24 +73,13 @@ export function keyOf({ name, version, record }: KnownDistribution): string | nu
   return `${name}-${version.replace(/[^\w.+!-]/g, '_')}-${record.slice(0, 20)}`;
 }
 
-/** Reads what a distribution is known by; a RECORD is read again when it is another file or has changed. */
-function createIdentify(): (distribution: Distribution) => Promise<KnownDistribution> {
-  const readRecords = new Map<string, { stamp: string; record: string; address: string | null }>();
-  return async (distribution) => {
-    const { name, version, infoPath } = distribution;
-    const file = join(infoPath, 'RECORD');
-    const found = await stat(file).catch(() => null);
-    if (found?.isFile() !== true)
-      return { name, version, infoPath, record: null, address: (await freeze(distribution)).address };
-    const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
-    const known = readRecords.get(infoPath);
-    if (known?.stamp === stamp) return { name, version, infoPath, record: known.record, address: known.address };
-    const text = (await readTextIfPresent(file)) ?? '';
-    const record = createHash('sha256').update(text).digest('hex');
-    const address = text.includes('direct_url.json') ? (await freeze(distribution)).address : null;
-    readRecords.set(infoPath, { stamp, record, address });
-    return { name, version, infoPath, record, address };
-  };
+/** Reads what a distribution is known by. */
+async function identify(distribution: Distribution): Promise<KnownDistribution> {
+  const { name, version, infoPath } = distribution;
+  const facts = await readRecordFacts(infoPath);
+  const hasAddress = facts === null || facts.namesAddress;
+  const address = hasAddress ? (await freeze(distribution)).address : null;
+  return { name, version, infoPath, record: facts?.hash ?? null, address };
 }
 
 /** What is kept and needed by nothing, the longest so first. The first reading that finds it so marks it with its time. */
@@ -152,7 +141,6 @@ async function pruneKept(
 
 /** Opens the store in a folder; it is made when something is kept. */
 export function createPackageStore({ dir, limits = storeLimits, readAge, log }: StoreOptions): PackageStore {
-  const identify = createIdentify();
   const folderOf = (known: KnownDistribution): string => join(dir, keyOf(known) ?? '');
   const read = async (known: KnownDistribution) =>
     keyOf(known) === null ? null : readKeptFiles(known, folderOf(known));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cacheReadings } from '../../../base/files/cache-by-stamp';
 import { listNames } from '../../../base/files/files';
 import { readTextIfReadable } from '../../../base/files/read-whole';
 
@@ -52,14 +53,21 @@ export async function readDistributions(
   return found;
 }
 
-/** The `Requires-Dist` lines of a distribution (core metadata), or null when its metadata cannot be read. */
-export async function readRequires(distribution: Distribution): Promise<readonly string[] | null> {
-  const text =
-    (await readTextIfReadable(join(distribution.infoPath, 'METADATA'))) ??
-    (await readTextIfReadable(join(distribution.infoPath, 'PKG-INFO')));
+async function readRequiresIn(file: string): Promise<readonly string[] | null> {
+  const text = await readTextIfReadable(file);
   if (text === null) return null;
   const [head = ''] = text.replaceAll('\r\n', '\n').split('\n\n', 1);
-  return head.split('\n').flatMap((line) => /^Requires-Dist:\s*(.+)$/.exec(line)?.[1]?.trim() ?? []);
+  const lines = head.split('\n').flatMap((line) => /^Requires-Dist:\s*(.+)$/.exec(line)?.[1]?.trim() ?? []);
+  // As parts of the text they would keep all of it in memory.
+  return structuredClone(lines);
+}
+
+const cached = cacheReadings<readonly string[] | null>();
+
+/** The `Requires-Dist` lines of a distribution (core metadata), or null when its metadata cannot be read. */
+export async function readRequires({ infoPath }: Distribution): Promise<readonly string[] | null> {
+  const read = (name: string) => cached(join(infoPath, name), () => readRequiresIn(join(infoPath, name)));
+  return (await read('METADATA')) ?? read('PKG-INFO');
 }
 
 /** Names and versions alone. */

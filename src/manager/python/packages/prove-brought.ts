@@ -1,17 +1,17 @@
-import { stat } from 'node:fs/promises';
 import { msg } from '../../../contract/text/message';
 import { dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { listNames } from '../../../base/files/files';
+import { statOrNull } from '../../../base/files/stat';
 import { syncFiles, syncFolders } from '../../../base/files/sync';
 import { createDamageCheck } from './distribution-files';
 import type { JournalEntry, KnownDistribution } from './package-journal';
 import { placesNow } from './take-away';
 
 /** Whether an installer wrote the distribution since; one that came back at the same version has the same RECORD, written anew. */
-async function isWrittenSince({ infoPath }: KnownDistribution, sinceMs: number): Promise<boolean> {
-  const found = await stat(join(infoPath, 'RECORD')).catch(() => stat(infoPath).catch(() => null));
+function isWrittenSince({ infoPath }: KnownDistribution, sinceMs: number): boolean {
+  const found = statOrNull(join(infoPath, 'RECORD')) ?? statOrNull(infoPath);
   return found !== null && found.ctimeMs >= sinceMs;
 }
 
@@ -27,8 +27,7 @@ async function filesOf(known: KnownDistribution): Promise<string[]> {
  */
 async function syncBrought(installed: readonly KnownDistribution[], since: string): Promise<void> {
   const sinceMs = Date.parse(since);
-  const isBrought = await Promise.all(installed.map((one) => isWrittenSince(one, sinceMs)));
-  const brought = installed.filter((_one, at) => isBrought[at] === true);
+  const brought = installed.filter((one) => isWrittenSince(one, sinceMs));
   const files = new Set((await Promise.all(brought.map(filesOf))).flat());
   await syncFiles(files);
   await syncFolders(new Set([...files].map((file) => dirname(file))));

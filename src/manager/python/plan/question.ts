@@ -135,7 +135,7 @@ export function gatherAlone(request: SolveRequest, context: SolveContext): Parti
 
 /** Reads everybody's files, and what the installed packages ask of each other. */
 export async function readEverybody(
-  { leavingDirs }: SolveRequest,
+  { leavingDirs }: Pick<SolveRequest, 'leavingDirs'>,
   { installation, planTexts, chosenGroups, distributions, markers }: SolveContext,
 ): Promise<Everybody> {
   const [graph, { loaded, unloaded }] = await Promise.all([

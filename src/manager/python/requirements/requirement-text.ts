@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
+import { cacheReadings } from '../../../base/files/cache-by-stamp';
 import { hasSystemCode, isInside, resolveInside } from '../../../base/files/files';
 import { isUnreadable, readWhole } from '../../../base/files/read-whole';
 import { realPlaceOf } from '../../../base/files/real-place';
@@ -96,23 +97,27 @@ async function refuseLinkOut(packDir: string, file: FileToRead, target: string):
 /** Reads a file by its name, relative to the pack; null when there is none. */
 type ReadText = (file: Pick<FileToRead, 'name'>) => Promise<string | null>;
 
-const readOnDisk =
-  (packDir: string) =>
-  async (file: FileToRead): Promise<string | null> => {
-    try {
-      const target = await resolveInside(packDir, file.name);
-      const bytes = await readWhole(target);
-      await refuseLinkOut(packDir, file, target);
-      return decodeText(bytes);
-    } catch (error) {
-      if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
-      if (!isUnreadable(error)) throw error;
-      throw new AppError('requirements-failed', msg`The file "${file.name}" of the pack cannot be read.`, {
-        remedy: msg`Give this app the right to read it, or install the pack again.`,
-        cause: error,
-      });
-    }
-  };
+async function readAnew(packDir: string, file: FileToRead): Promise<string | null> {
+  try {
+    const target = await resolveInside(packDir, file.name);
+    const bytes = await readWhole(target);
+    await refuseLinkOut(packDir, file, target);
+    return decodeText(bytes);
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
+    if (!isUnreadable(error)) throw error;
+    throw new AppError('requirements-failed', msg`The file "${file.name}" of the pack cannot be read.`, {
+      remedy: msg`Give this app the right to read it, or install the pack again.`,
+      cause: error,
+    });
+  }
+}
+
+/** An installation reads the files of everybody, and nearly all are as they were. */
+const cached = cacheReadings<string | null>();
+
+const readOnDisk = (packDir: string) => (file: FileToRead) =>
+  cached(join(packDir, file.name), () => readAnew(packDir, file), `${packDir}\n${file.name}`);
 
 function refuseMissing({ name, requestedBy }: FileToRead): void {
   if (requestedBy === null) return;
