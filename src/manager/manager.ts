@@ -14,7 +14,6 @@ import { createChanges } from './changes/changes';
 import { createCatalogue } from './catalogue/catalogue';
 import { createOperations } from './operations/compose-operations';
 import { createFindChange } from './comfyui/process/last-change';
-import { readComfyArguments, splitCommandLine } from './comfyui/arguments/command-line';
 import { createComfyCode } from './comfyui/code/comfy-code';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { openConfig } from './installation/config';
@@ -48,6 +47,7 @@ import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
+import { openPlaces, type Started } from './open/model-places';
 import { openReaders, type OpenedReaders } from './open/readers';
 import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
@@ -78,6 +78,8 @@ export interface ManagerOptions {
   notices?: readonly Sentence[];
   /** Where the app's own state lies; what is told names its files from there on. */
   profileDir?: string;
+  /** The other installations of this machine that the app knows, with what ComfyUI is started with there. */
+  otherInstallations?: () => Promise<readonly Started[]>;
   /** Nothing begins by itself: tasks that wait do so until something is ordered, and nothing is read in the background. */
   startsNothing?: boolean;
   log: Logger;
@@ -147,7 +149,7 @@ async function createAreas(
     comfyVersion: installation.version,
   });
   await catalogue.warm();
-  const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
+  const { launchArguments, others } = openPlaces(options);
   const modelTrash = createModelTrash({ installation, launchArguments, paths });
   const packs = await createPacks({
     ...{ installation, paths, settings, readToken, config, log },
@@ -163,7 +165,7 @@ async function createAreas(
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const models = createModels({
-    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled },
+    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, others },
     ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle, config: readConfig, log },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, models, log });
