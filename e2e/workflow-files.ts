@@ -43,7 +43,7 @@ export function picture(workflow: string | null, prompt = workflow === null ? nu
 }
 
 /** Texts of the fields of a block of EXIF, by their numbers; what ComfyUI and its packs write. */
-export type ExifTexts = Record<number, string>;
+type ExifTexts = Record<number, string>;
 
 const userComment = 0x9286;
 

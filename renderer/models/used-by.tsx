@@ -39,7 +39,7 @@ export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
 }
 
 /** A model that a person would take away from where it is. */
-export type LeavingModel = Pick<LocalModel, 'name' | 'path' | 'pictures'>;
+type LeavingModel = Pick<LocalModel, 'name' | 'path' | 'pictures'>;
 
 /** That other installations read some of these models where they lie. */
 export function AlsoReadBy({ isLeaving }: { isLeaving: (path: string) => boolean }) {

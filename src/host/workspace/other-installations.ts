@@ -4,7 +4,7 @@ import type { AppSettings } from '../../contract/settings';
 import type { FolderStore } from '../store/folder-store';
 
 /** An installation, and what ComfyUI is started with there. */
-export interface OtherInstallation {
+interface OtherInstallation {
   installation: Installation;
   settings: Pick<AppSettings, 'comfyui.arguments'>;
 }
