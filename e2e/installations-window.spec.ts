@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { addTask, ask, getJson, installParams, readInstalled, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
@@ -9,6 +9,7 @@ import { startCommand } from './command';
 import { answerFolderDialog } from './dialogs';
 import { judgeEverywhere, resize } from './judge';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
+import { modelsDir } from './model-tasks';
 import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -90,6 +91,29 @@ test.afterEach(async ({ world }) => {
   await launched.close();
   world.registry.zipFaults.clear();
   await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test('the question before a model goes names the other installation that reads it', async ({ world }) => {
+  const { page } = launched;
+  const model = modelsDir(world, 'loras', 'shared.safetensors');
+  const pathsFile = join(second, 'extra_model_paths.yaml');
+  await mkdir(dirname(model), { recursive: true });
+  await writeFile(model, 'weights');
+  await writeFile(pathsFile, `shared:\n  loras: ${dirname(model)}\n`);
+  await page.getByTestId('place-models').click();
+  await page
+    .getByTestId('model-row')
+    .filter({ hasText: 'shared.safetensors' })
+    .click({ position: { x: 120, y: 20 } });
+  const reader = `Another installation reads this here as well: ${second}.`;
+  await page.getByTestId('model-details').getByRole('button', { name: 'Move to trash' }).click();
+  await expect(page.getByRole('alertdialog').getByTestId('also-read-warning')).toHaveText(reader);
+  await judgeEverywhere(launched.app, page, 'models, to the trash though another installation reads it');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('model-row').filter({ hasText: 'shared.safetensors' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Move or rename…' }).click();
+  await expect(page.getByTestId('move-dialog').getByTestId('also-read-warning')).toHaveText(reader);
+  await Promise.all([model, pathsFile].map((path) => rm(path)));
 });
 
 test('two installations work side by side, each behind its own door, and the window shows one of them', async ({

@@ -42,6 +42,65 @@ export function picture(workflow: string | null, prompt = workflow === null ? nu
   return Buffer.concat([signature, chunk('IHDR', head), ...texts, pixels, chunk('IEND', Buffer.alloc(0))]);
 }
 
+/** Texts of the fields of a block of EXIF, by their numbers; what ComfyUI and its packs write. */
+type ExifTexts = Record<number, string>;
+
+const userComment = 0x9286;
+
+/** A block of EXIF with its fields of letters in the first directory, and the comment in a second one. */
+export function exifBlock(texts: ExifTexts, isLittle = true): Buffer {
+  const number = (value: number, bytes: number): Buffer => {
+    const written = Buffer.alloc(bytes);
+    if (isLittle) written.writeUIntLE(value, 0, bytes);
+    else written.writeUIntBE(value, 0, bytes);
+    return written;
+  };
+  const fields = Object.entries(texts).map(([tag, text]) => ({ tag: Number(tag), bytes: Buffer.from(`${text}\0`) }));
+  const letters = fields.filter(({ tag }) => tag !== userComment);
+  const comment = fields.filter(({ tag }) => tag === userComment);
+  const secondAt = 8 + 2 + 12 * (letters.length + comment.length) + 4;
+  let textAt = secondAt + 2 + 12 * comment.length + 4;
+  const row = (tag: number, kind: number, [length, value]: [number, number]): Buffer =>
+    Buffer.concat([number(tag, 2), number(kind, 2), number(length, 4), number(value, 4)]);
+  const rowOf = (kind: number) => (field: (typeof fields)[number]) => {
+    const written = row(field.tag, kind, [field.bytes.length, textAt]);
+    textAt += field.bytes.length;
+    return written;
+  };
+  const firstRows = letters.map(rowOf(2));
+  const secondRows = comment.map(rowOf(7));
+  const pointer = comment.map(() => row(0x8769, 4, [1, secondAt]));
+  const rows = (all: Buffer[]): Buffer => Buffer.concat([number(all.length, 2), ...all, number(0, 4)]);
+  const head = Buffer.concat([Buffer.from(isLittle ? 'II' : 'MM'), number(42, 2), number(8, 4)]);
+  return Buffer.concat([
+    ...[head, rows([...firstRows, ...pointer]), rows(secondRows)],
+    ...[...letters, ...comment].map(({ bytes }) => bytes),
+  ]);
+}
+
+/** A WebP with its pixels before the block, as all programs write them. */
+export function webpPicture(exif: Buffer): Buffer {
+  const part = (kind: string, bytes: Buffer): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return Buffer.concat([Buffer.from(kind), length, bytes, Buffer.alloc(bytes.length % 2)]);
+  };
+  const parts = [part('VP8X', Buffer.alloc(10, 8)), part('VP8L', Buffer.alloc(33)), part('EXIF', exif)];
+  return part('RIFF', Buffer.concat([Buffer.from('WEBP'), ...parts]));
+}
+
+/** A JPEG with a part of another kind before the block, as all programs write it. */
+export function jpegPicture(exif: Buffer): Buffer {
+  const part = (kind: number, bytes: Buffer): Buffer => {
+    const head = Buffer.from([0xff, kind, 0, 0]);
+    head.writeUInt16BE(bytes.length + 2, 2);
+    return Buffer.concat([head, bytes]);
+  };
+  const marked = Buffer.concat([Buffer.from('Exif\0\0'), exif]);
+  const pixels = Buffer.from([0xff, 0xda, 0, 2, 1, 2, 3, 0xff, 0xd9]);
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), part(0xe0, Buffer.from('JFIF\0')), part(0xe1, marked), pixels]);
+}
+
 /** A FLAC of 2 MB with 400,000 comments of one name. The library that reads it copies all of them for each one more: hours. */
 export function endlessSound(): Buffer {
   const comment = Buffer.from('\x02\0\0\0A=', 'latin1');

@@ -1,5 +1,11 @@
 import { AppError, toAppError } from '../../src/contract/errors';
-import type { LocalModel, ModelRemoval, PlacedModel, PlaceModelParams } from '../../src/contract/models';
+import type {
+  LocalModel,
+  ModelLocations,
+  ModelRemoval,
+  PlacedModel,
+  PlaceModelParams,
+} from '../../src/contract/models';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { beginSession } from '../bridge';
 import { attempt, orderAll, requestTask } from '../state/queue/actions';
@@ -37,25 +43,31 @@ export async function removeModels(files: readonly LocalModel[]): Promise<void> 
   await orderAll(files.map(({ path }) => createTask('remove-model', { path })));
 }
 
-/** Whether nobody would miss the models, and they can come back. */
-function isHarmless(removals: readonly ModelRemoval[], { models }: WorkflowUses): boolean {
+/** Whether they can come back, and no saved workflow and no other installation would miss them. */
+function isHarmless(
+  files: readonly LocalModel[],
+  [removals, { models }, { installations }]: [ModelRemoval[], WorkflowUses, ModelLocations],
+): boolean {
   const isKept = removals.every(({ obstacle, displaces }) => obstacle === null && displaces.count === 0);
-  return isKept && joinUses(models).count === 0;
+  const isReadElsewhere = files.some(({ path }) => installations.some(({ paths }) => paths.includes(path)));
+  return isKept && !isReadElsewhere && joinUses(models).count === 0;
 }
 
 /**
  * Moves model files to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep them or
- * would lose others for them, where saved workflows use them or pictures were made with them, and where nobody knows.
+ * would lose others for them, where saved workflows or other installations use them or pictures were made with them, and where nobody knows.
  */
 export async function trashOrAsk(files: readonly LocalModel[], ask: () => void): Promise<void> {
   const { call, isShown } = beginSession();
   const names = files.map(({ name }) => name);
-  const known = await Promise.all([findRemovals(files, call), call('workflows.uses', { models: names })]).catch(
-    toAppError,
-  );
+  const known = await Promise.all([
+    findRemovals(files, call),
+    call('workflows.uses', { models: names }),
+    call('models.locations', {}),
+  ]).catch(toAppError);
   if (!isShown()) return;
   const madePictures = files.some(({ pictures }) => pictures !== undefined && pictures.count > 0);
-  if (known instanceof AppError || madePictures || !isHarmless(...known)) {
+  if (known instanceof AppError || madePictures || !isHarmless(files, known)) {
     ask();
     return;
   }

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
-import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
+import type { LocalModel, ModelFolders, ModelLocations, ModelRemoval, ModelRow } from '../../src/contract/models';
 import type { ModelsFolderPlan, MoveModelsFolderPlan } from '../../src/contract/models-folder';
 import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
@@ -62,6 +62,16 @@ export function useModelUses(names: readonly string[]): UseQueryResult<WorkflowU
     staleTime: 0,
     refetchOnMount: 'always',
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The disks of the models, and the other installations that read them there. Asked anew each time, because links and paths files change meanwhile. */
+export function useModelLocations(): UseQueryResult<ModelLocations> {
+  return useQuery({
+    queryKey: ['models', 'locations'],
+    queryFn: () => call('models.locations', {}),
+    staleTime: 0,
+    refetchOnMount: 'always',
   });
 }
 

@@ -12,7 +12,6 @@ import { formatBytes, formatCount, lastSegment } from '../texts/formatting';
 import { removeModels, trashModel } from './model-actions';
 import { useRemovals } from './model-queries';
 import { modelSelection } from './model-selection';
-import { describePictures } from './picture-words';
 import { ModelsUsedBy } from './used-by';
 
 const countOf = (count: number) => ({ count, shown: formatCount(count) });
@@ -118,9 +117,6 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
         <p className="mt-2 text-sm text-muted">{t('selection.total', { size: formatBytes(bytes) })}</p>
       )}
       <ModelsUsedBy files={files} />
-      {only?.pictures && (
-        <p className="mt-2 text-muted">{t('models.pictures.made', { what: describePictures(only.pictures) })}</p>
-      )}
       {removals && <Destination removals={removals} isKept={isKept} />}
       <RefusalNotice testId="trash-failed" title={t('models.trash.failed')} error={error} />
     </ConfirmDialog>

@@ -7,7 +7,8 @@ import { joinUses } from '../state/workflow/join-uses';
 import { openSavedWorkflow } from '../state/workflow/workflow-store';
 import { formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
-import { useModelUses } from './model-queries';
+import { useModelLocations, useModelUses } from './model-queries';
+import { describePictures } from './picture-words';
 
 const shownNames = 5;
 
@@ -37,8 +38,34 @@ export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
   );
 }
 
-/** That saved workflows will lack the models that go, or that none names them; asked as the question is. */
-export function ModelsUsedBy({ files }: { files: readonly Pick<LocalModel, 'name'>[] }) {
+/** A model that a person would take away from where it is. */
+type LeavingModel = Pick<LocalModel, 'name' | 'path' | 'pictures'>;
+
+/** That other installations read some of these models where they lie. */
+export function AlsoReadBy({ isLeaving }: { isLeaving: (path: string) => boolean }) {
+  const readers = (useModelLocations().data?.installations ?? []).filter(({ paths }) => paths.some(isLeaving));
+  if (readers.length === 0) return null;
+  const folders = readers.map(({ folder }) => folder);
+  const words = t('models.alsoRead', { count: readers.length, names: shortenList(folders, shownNames) });
+  return <UsedByNotice by="installations" words={words} paths={folders} />;
+}
+
+/** The pictures that were made with them. */
+function MadeWith({ files }: { files: readonly LeavingModel[] }) {
+  const [only, ...others] = files.flatMap(({ pictures }) => pictures ?? []);
+  if (only === undefined) return null;
+  const named = [only, ...others].filter(({ count }) => count > 0).length;
+  return (
+    <p className="mt-2 text-muted">
+      {files.length === 1
+        ? t('models.pictures.made', { what: describePictures(only) })
+        : t('models.pictures.ofSeveral', { count: named, shown: formatCount(named) })}
+    </p>
+  );
+}
+
+/** The saved workflows that will lack the models that leave their place, or that none names them. */
+function NamedBy({ files }: { files: readonly LeavingModel[] }) {
   const answer = useModelUses(files.map(({ name }) => name)).data;
   if (answer === undefined || answer.total === 0) return null;
   const { count, names, paths } = joinUses(answer.models);
@@ -46,4 +73,16 @@ export function ModelsUsedBy({ files }: { files: readonly Pick<LocalModel, 'name
   const counts = { count, shown: formatCount(count), names: shortenList(names, shownNames) };
   const words = files.length === 1 ? t('usedBy.warning', counts) : t('usedBy.warningOfSeveral', counts);
   return <UsedByNotice words={words} paths={paths} />;
+}
+
+/** Who misses the models that leave their place: saved workflows, pictures and other installations; asked as the question is. */
+export function ModelsUsedBy({ files }: { files: readonly LeavingModel[] }) {
+  const paths = new Set(files.map(({ path }) => path));
+  return (
+    <>
+      <AlsoReadBy isLeaving={(path) => paths.has(path)} />
+      <NamedBy files={files} />
+      <MadeWith files={files} />
+    </>
+  );
 }

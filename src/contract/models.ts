@@ -174,6 +174,33 @@ export const LocalModel = z.object({
 });
 export type LocalModel = z.infer<typeof LocalModel>;
 
+/** Another installation of this machine that reads models of this one where they lie. */
+export const ModelReader = z.object({
+  /** Its folder. */
+  folder: z.string(),
+  /** The models that it reads, as `models.local` lists them. */
+  paths: z.array(z.string()),
+});
+export type ModelReader = z.infer<typeof ModelReader>;
+
+/** A disk that models or leftovers of the app lie on. */
+export const ModelDisk = z.object({
+  /** Where it begins. */
+  path: z.string(),
+  /** What the models on it take. */
+  bytes: z.number(),
+  freeBytes: z.number().nullable(),
+  /** What lies there in the trash, and was prepared or begun and is not needed any more. */
+  leftoverBytes: z.number(),
+  /** The models on it, as `models.local` lists them. */
+  paths: z.array(z.string()),
+});
+export type ModelDisk = z.infer<typeof ModelDisk>;
+
+/** Which disks the models of an installation lie on, and who reads them there beside itself. */
+export const ModelLocations = z.object({ installations: z.array(ModelReader), disks: z.array(ModelDisk) });
+export type ModelLocations = z.infer<typeof ModelLocations>;
+
 /** A model file that lies on disk more than once. */
 const DuplicateFile = z.object({
   path: z.string(),

@@ -3,7 +3,7 @@ import { createEmitter, type Emitter } from '../base/async/emitter';
 import { declareOwnDoors } from '../base/http/own-doors';
 import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
-import type { Installation } from '../contract/installation';
+import type { Installation, Recognition } from '../contract/installation';
 import type { OperationsOf } from '../contract/operations';
 import type { AppSettings } from '../contract/settings';
 import { formatMessage, type Sentence } from '../contract/text/message';
@@ -28,6 +28,7 @@ import { resolveSettings } from './store/stored-state';
 import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
 import { addressOf } from './workspace/door-address';
 import { tellHeldFolder } from './workspace/held-folder';
+import { readOtherInstallations } from './workspace/other-installations';
 import { openLockedCore, type LockedCoreOptions } from './workspace/locked-core';
 import { createWorkspace, type Workspace } from './workspace/workspace';
 
@@ -136,6 +137,12 @@ interface Ground extends Omit<HostOptions, 'log'> {
   notices: Sentence[];
 }
 
+/** Whether a folder is one of ComfyUI, and which. */
+async function recognise(folder: string, settings: AppSettings): Promise<Recognition> {
+  const { recogniseInstallation } = await import('../manager/comfyui/environment/recognise');
+  return recogniseInstallation(folder, { interpreter: settings['python.interpreter'] });
+}
+
 /** Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
 function openWorkspace(ground: Ground): Workspace {
   const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
@@ -151,10 +158,7 @@ function openWorkspace(ground: Ground): Workspace {
     isLaunch: run.isLaunch,
     requestedPort: run.port,
     demo: createDemoWorld({ ...ground.demo, log }),
-    recognise: async (folder, { 'python.interpreter': interpreter }) => {
-      const { recogniseInstallation } = await import('../manager/comfyui/environment/recognise');
-      return recogniseInstallation(folder, { interpreter });
-    },
+    recognise,
     connect: async (folder, target) => {
       const [{ openRemoteCore }, { createPreparedTables }] = await Promise.all([
         import('./remote/remote-core'),
@@ -175,6 +179,11 @@ function openWorkspace(ground: Ground): Workspace {
           ...coreSettings,
           ...{ installation, readToken, profileDir, preparedDir, appVersion, log },
           startsNothing: run.startsNothing ?? false,
+          // The demo is alone.
+          otherInstallations: async () =>
+            coreSettings.kind === 'demo'
+              ? []
+              : readOtherInstallations(installation.rootDir, { folderStore, recognise }),
           notices: [...ground.notices.splice(0), ...notices],
         });
       }),

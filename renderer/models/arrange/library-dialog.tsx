@@ -8,9 +8,13 @@ import { CheckLine } from '../../components/form/check-box';
 import { formatSentence } from '../../texts/core-sentences';
 import { formatBytes, formatCount } from '../../texts/formatting';
 import { useLibraryPlan } from '../model-queries';
+import { AlsoReadBy } from '../used-by';
 import { orderLibraryMove } from './arrange-actions';
 
 const countOf = (count: number) => ({ count, shown: formatCount(count) });
+
+const isWithin = (folder: string, path: string): boolean =>
+  path.startsWith(folder) && /^[\\/]/u.test(path.slice(folder.length));
 
 /** What moves, whether there is room for it, and what stays. */
 function Effects({ plan, isKept }: { plan: MoveModelsFolderPlan; isKept: boolean }) {
@@ -54,6 +58,7 @@ export function LibraryDialog({ to, onClose }: { to: string; onClose: () => void
       {plan && (
         <>
           <Effects {...{ plan, isKept }} />
+          {!isKept && <AlsoReadBy isLeaving={(path) => isWithin(plan.from, path)} />}
           <CheckLine className="mt-3" isChecked={isKept} disabled={mustKeep} onChoose={setWantsKept}>
             {t('models.library.keep')}
           </CheckLine>

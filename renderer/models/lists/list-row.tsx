@@ -81,7 +81,7 @@ export function ListRow({ row, wanted, isChosen, onChoose }: ListRowProps) {
           {keyOf(row)}
         </p>
         {details !== '' && <p className="text-sm text-pretty break-words text-muted">{details}</p>}
-        {move !== null && <ModelsUsedBy files={[{ name: nameAt(row.place ?? '') }]} />}
+        {move !== null && <ModelsUsedBy files={[{ name: nameAt(row.place ?? ''), path: move.path }]} />}
       </div>
       {move !== null && <MoveButton move={move} />}
       <span className="shrink-0 text-sm text-muted tabular">

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { layOutDisk } from './disk-map';
-import { mergeModels } from '../model-record';
+import { mergeModels, type ModelRecord } from '../model-record';
 
 const files = [
   ...[4e9, 2e9, 1e9].map((size, index) => ({ folder: 'checkpoints', size, index })),
@@ -16,8 +16,10 @@ const files = [
   install_date: null,
 }));
 
+const byType = ({ type }: ModelRecord): string => type;
+
 it('fills the picture in proportion, and gathers what is too small to show', () => {
-  const tiles = layOutDisk(mergeModels([], files), 700, 400);
+  const tiles = layOutDisk(mergeModels([], files), byType, { width: 700, height: 400 });
   expect(tiles.map(({ name, count }) => [name, count])).toEqual([
     ...[
       ['0.pt', 1],
@@ -34,6 +36,6 @@ it('fills the picture in proportion, and gathers what is too small to show', () 
 });
 
 it('shows nothing of nothing', () => {
-  expect(layOutDisk([], 700, 400)).toEqual([]);
-  expect(layOutDisk(mergeModels([], files), 0, 0)).toEqual([]);
+  expect(layOutDisk([], byType, { width: 700, height: 400 })).toEqual([]);
+  expect(layOutDisk(mergeModels([], files), byType, { width: 0, height: 0 })).toEqual([]);
 });

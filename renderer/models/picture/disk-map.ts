@@ -6,7 +6,8 @@ export interface DiskTile {
   /** Path of the file; null for what is gathered because it is too small to show. */
   key: string | null;
   name: string;
-  type: string;
+  /** The group that it belongs to. */
+  group: string;
   sizeBytes: number;
   /** How many files it stands for. */
   count: number;
@@ -16,36 +17,36 @@ export interface DiskTile {
   height: number;
 }
 
-type Leaf = Pick<DiskTile, 'key' | 'name' | 'type' | 'sizeBytes' | 'count'>;
+type Leaf = Pick<DiskTile, 'key' | 'name' | 'group' | 'sizeBytes' | 'count'>;
 interface Branch {
   children: (Branch | Leaf)[];
 }
 
-/** Files below this share of the whole are gathered by type. */
+/** Files below this share of the whole are gathered by group. */
 const leastShare = 0.004;
 const paddingPx = 2;
 
-function leafOf({ key, filename, type, file }: ModelRecord): Leaf {
-  return { key, name: filename, type, sizeBytes: file?.size_bytes ?? 0, count: 1 };
+function leafOf({ key, filename, file }: ModelRecord, group: string): Leaf {
+  return { key, name: filename, group, sizeBytes: file?.size_bytes ?? 0, count: 1 };
 }
 
-function gather(type: string, small: readonly Leaf[]): Leaf[] {
+function gather(group: string, small: readonly Leaf[]): Leaf[] {
   if (small.length < 2) return [...small];
   const sizeBytes = small.reduce((sum, leaf) => sum + leaf.sizeBytes, 0);
-  return [{ key: null, name: type, type, sizeBytes, count: small.length }];
+  return [{ key: null, name: group, group, sizeBytes, count: small.length }];
 }
 
-function groupByType(leaves: readonly Leaf[]): Branch {
+function branchOut(leaves: readonly Leaf[]): Branch {
   const leastBytes = leaves.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) * leastShare;
-  const types = [...new Set(leaves.map(({ type }) => type))];
-  const children = types.map((type) => {
-    const own = leaves.filter((leaf) => leaf.type === type);
+  const groups = [...new Set(leaves.map(({ group }) => group))];
+  const children = groups.map((group) => {
+    const own = leaves.filter((leaf) => leaf.group === group);
     const isShown = ({ sizeBytes }: Leaf): boolean => sizeBytes >= leastBytes;
     return {
       children: [
         ...own.filter(isShown),
         ...gather(
-          type,
+          group,
           own.filter((leaf) => !isShown(leaf)),
         ),
       ],
@@ -56,11 +57,17 @@ function groupByType(leaves: readonly Leaf[]): Branch {
 
 const isLeaf = (node: Branch | Leaf): node is Leaf => 'sizeBytes' in node;
 
-/** What lies on disk as rectangles of the same proportion, types side by side: the largest first. Sizes in pixels. */
-export function layOutDisk(records: readonly ModelRecord[], width: number, height: number): DiskTile[] {
-  const leaves = records.filter(({ file }) => (file?.size_bytes ?? 0) > 0).map(leafOf);
+/** What lies on disk as rectangles of the same proportion, groups side by side: the largest first. Sizes in pixels. */
+export function layOutDisk(
+  records: readonly ModelRecord[],
+  groupOf: (record: ModelRecord) => string,
+  { width, height }: { width: number; height: number },
+): DiskTile[] {
+  const leaves = records
+    .filter(({ file }) => (file?.size_bytes ?? 0) > 0)
+    .map((record) => leafOf(record, groupOf(record)));
   if (leaves.length === 0 || width <= 0 || height <= 0) return [];
-  const root = hierarchy<Branch | Leaf>(groupByType(leaves), (node) => (isLeaf(node) ? null : node.children))
+  const root = hierarchy<Branch | Leaf>(branchOut(leaves), (node) => (isLeaf(node) ? null : node.children))
     .sum((node) => (isLeaf(node) ? node.sizeBytes : 0))
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const laid = treemap<Branch | Leaf>().tile(treemapSquarify).size([width, height]).paddingInner(paddingPx).round(true)(

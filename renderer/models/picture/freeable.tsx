@@ -1,36 +1,36 @@
-import { useQuery } from '@tanstack/react-query';
 import { Copy, HardDrive, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import { call } from '../../bridge';
+import type { DuplicateGroup, ModelDisk, ModelLocations } from '../../../src/contract/models';
 import { Button } from '../../components/button';
 import { go } from '../../navigation/location-store';
 import { formatBytes } from '../../texts/formatting';
 import { useDuplicates } from '../arrange/duplicate-queries';
 
-/** What this app could empty by itself, in bytes: what changes left in the trash, and what was prepared for changes that were never made. */
-function useLeftoverBytes(): number {
-  const { data } = useQuery({
-    queryKey: ['models', 'leftovers'],
-    queryFn: async () => (await call('disk.leftovers', {})).items,
-    refetchOnMount: 'always',
+/** What linking the copies of a disk frees, in bytes. Pure. */
+export function countCopies(groups: readonly DuplicateGroup[], { paths }: Pick<ModelDisk, 'paths'>): number {
+  const there = new Set(paths);
+  const freed = groups.map(({ files, size_bytes }) => {
+    const copies = new Set(files.filter(({ path }) => there.has(path)).map(({ copy }) => copy));
+    return Math.max(0, copies.size - 1) * size_bytes;
   });
-  return (data ?? []).filter(({ kind }) => kind !== 'kept').reduce((sum, { bytes }) => sum + bytes, 0);
+  return freed.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** The disks that hold models, with what they hold of them and what is free. */
-function useModelDisks(): { path: string; bytes: number; freeBytes: number | null }[] {
-  const { data } = useQuery({
-    queryKey: ['models', 'disks'],
-    queryFn: () => call('disk.usage', { mode: 'kept' }),
-    refetchOnMount: 'always',
-  });
-  return (data?.volumes ?? []).flatMap(({ parts, freeBytes }) => {
-    const models = parts.filter(({ part }) => part === 'models');
-    const [first] = models;
-    if (first === undefined) return [];
-    return [{ path: first.path, bytes: models.reduce((sum, { bytes }) => sum + bytes, 0), freeBytes }];
-  });
+/** What the models of a disk take, and what can be freed there where there are several. */
+function DiskLine({ disk, freeable }: { disk: ModelDisk; freeable: number }) {
+  const { path, bytes, freeBytes } = disk;
+  const counts = { size: formatBytes(bytes), path };
+  return (
+    <Line icon={<HardDrive size={14} />}>
+      <span className="min-w-0 truncate tabular" title={path}>
+        {freeBytes === null
+          ? t('models.freeable.disk', counts)
+          : t('models.freeable.diskFree', { ...counts, free: formatBytes(freeBytes) })}
+        {freeable > 0 && ` · ${t('models.freeable.onDisk', { size: formatBytes(freeable) })}`}
+      </span>
+    </Line>
+  );
 }
 
 function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
@@ -42,12 +42,16 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   );
 }
 
+interface FreeableProps {
+  locations: ModelLocations;
+  onDuplicates: () => void;
+}
+
 /** What the models take by disk, and what can be freed without losing a model: copies, and what lies in the trash. */
-export function Freeable({ onDuplicates }: { onDuplicates: () => void }) {
+export function Freeable({ locations: { disks }, onDuplicates }: FreeableProps) {
   const { groups } = useDuplicates();
   const copies = groups.reduce((sum, group) => sum + group.freeable_bytes, 0);
-  const leftovers = useLeftoverBytes();
-  const disks = useModelDisks();
+  const leftovers = disks.reduce((sum, { leftoverBytes }) => sum + leftoverBytes, 0);
   return (
     <>
       <ul
@@ -55,14 +59,12 @@ export function Freeable({ onDuplicates }: { onDuplicates: () => void }) {
         data-testid="models-freeable"
         className="mb-3 flex flex-wrap gap-x-6 gap-y-1 text-sm text-soft"
       >
-        {disks.map(({ path, bytes, freeBytes }) => (
-          <Line key={path} icon={<HardDrive size={14} />}>
-            <span className="min-w-0 truncate tabular" title={path}>
-              {freeBytes === null
-                ? t('models.freeable.disk', { size: formatBytes(bytes), path })
-                : t('models.freeable.diskFree', { size: formatBytes(bytes), path, free: formatBytes(freeBytes) })}
-            </span>
-          </Line>
+        {disks.map((disk) => (
+          <DiskLine
+            key={disk.path}
+            disk={disk}
+            freeable={disks.length > 1 ? countCopies(groups, disk) + disk.leftoverBytes : 0}
+          />
         ))}
         {copies > 0 && (
           <Line icon={<Copy size={14} />}>

@@ -22,11 +22,20 @@ export const typeColors: Readonly<Record<string, TypeColor>> = {
   hypernetworks: { hue: 330, step: 1 },
 };
 
-/** The colour of a type as variables of the style sheet (`.type-color`); of a type that has none of its own, grey. */
-export function styleOfType(type: string): CSSProperties {
-  const color = typeColors[type];
+function styleOf(color: TypeColor | undefined): CSSProperties {
   const variables: CSSProperties & Record<'--hue' | '--step' | '--chroma', number> = {
     ...{ '--hue': color?.hue ?? 255, '--step': color?.step ?? 0, '--chroma': color === undefined ? 0.005 : 0.11 },
   };
   return variables;
+}
+
+/** The colour of a type as variables of the style sheet (`.type-color`); of a type that has none of its own, grey. */
+export function styleOfType(type: string): CSSProperties {
+  return styleOf(typeColors[type]);
+}
+
+/** The same for one of several groups that have no colours of their own, by its number. */
+export function styleOfNumber(number: number): CSSProperties {
+  const colors = Object.values(typeColors);
+  return styleOf(colors[number % colors.length]);
 }

@@ -107,12 +107,21 @@ interface CopyOptions {
   signal: AbortSignal;
   /** Hears of every piece. */
   onProgress: (progress: CopyProgress) => void;
+  /** So many bytes of it lie there from a copy that was stopped. They are believed: whoever goes on proves the whole afterwards. */
+  begun?: number;
 }
 
-async function copyPieces(source: FileHandle, target: FileHandle, { signal, onProgress }: CopyOptions): Promise<void> {
+// A link in the place of what was begun is not followed, where the system can say so.
+const goOnFlags = constants.O_RDWR | (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW);
+
+async function copyPieces(
+  source: FileHandle,
+  target: FileHandle,
+  { signal, onProgress, begun = 0 }: CopyOptions,
+): Promise<void> {
   const { size, mode, atime, mtime } = await source.stat();
   const piece = Buffer.allocUnsafe(pieceBytes);
-  for (let bytesDone = 0; ;) {
+  for (let bytesDone = begun; ;) {
     signal.throwIfAborted();
     const { bytesRead } = await source.read(piece, 0, pieceBytes, bytesDone);
     if (bytesRead === 0) break;
@@ -128,21 +137,22 @@ async function copyPieces(source: FileHandle, target: FileHandle, { signal, onPr
 }
 
 /**
- * Copies one file, with its times, into a place that must not exist yet. One that is stopped or fails leaves what it has written there: it is meant for a
+ * Copies one file, with its times, into a place that must not exist yet, or goes on with what was begun there. One that is stopped or fails leaves what it has written: it is meant for a
  * folder that goes as a whole. Throws `disk-full`, and the reason of the signal.
  */
 export async function copyOneFile(from: string, to: string, options: CopyOptions): Promise<void> {
   options.signal.throwIfAborted();
+  const { begun = 0 } = options;
   await guardDisk(async () => {
     const source = await open(from, 'r');
     try {
-      if (await cloneFile(from, to)) {
+      if (begun === 0 && (await cloneFile(from, to))) {
         // Linux clones the content without the times.
         const { atime, mtime } = await source.stat();
         await utimes(to, atime, mtime);
         return;
       }
-      const target = await open(to, 'wx');
+      const target = await open(to, begun === 0 ? 'wx' : goOnFlags);
       try {
         await copyPieces(source, target, options);
       } finally {

@@ -10,6 +10,7 @@ import {
   LocalModel,
   ModelFolders,
   ModelHeader,
+  ModelLocations,
   ModelRemoval,
   ModelRemovalRequest,
   ModelRow,
@@ -58,6 +59,8 @@ export const modelsOperations = {
       trashBytes: z.number(),
     }),
   ),
+  /** Which disks models lie on, with what can be cleaned there, and which other installations that the app knows on this machine read models of this one where they lie, by links, shared folders and paths files: what is moved, renamed or removed, those lack as well. */
+  'models.locations': reads(Nothing, ModelLocations),
   /** What Civitai calls a file on disk, by its hash: asked on the press of a person alone. Throws `model-not-found`, `invalid-input` for one that has no hash yet, `download-failed`, `network-failed`. */
   'models.lookup': reads(z.object({ path: MoveModelParams.shape.path }), z.object({ known: KnownModel.nullable() })),
   /** Models on disk as a file for elsewhere: all, or those of these paths. Asks no host. */

@@ -8,6 +8,7 @@ import {
   type LinkModelsParams,
   type LocalModel,
   type ModelFolders,
+  type ModelLocations,
   type ModelRow,
   type MoveModelParams,
   type PlacedModel,
@@ -40,6 +41,8 @@ import { moveModel } from './arrange/move-model';
 import { readShared, useModelsFolder } from './arrange/use-models-folder';
 import type { HeadersByPath } from './ledger/headers/model-headers';
 import { openLedger, type Ledger } from './ledger/ledger';
+import { findDisks } from './ledger/disks';
+import { findReaders } from './ledger/other-readers';
 import { lookUpHash } from './download/look-up-hash';
 import { openKnownHashes, type KnownHashes } from './ledger/known-hashes';
 import { askModel, unknownModel } from './download/ask-model';
@@ -55,7 +58,7 @@ import { compareManifest } from './manifest/compare-manifest';
 import { describeFiles, type RowsByPath } from './manifest/describe-files';
 import { readManifest } from './manifest/manifest-document';
 import { freeBytesOf } from './places/room';
-import { readPlacesNow } from './places/places-now';
+import { readPlacesNow, type PlacesSource } from './places/places-now';
 import { readNetwork } from './download/model-network';
 import { modelRoots } from './places/target';
 
@@ -95,6 +98,8 @@ export interface Models {
   folderPlan(path: string): Promise<ModelsFolderPlan>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
   duplicates(): Promise<Awaited<ReturnType<Ledger['duplicates']>> & { trashBytes: number }>;
+  /** See `findDisks` and `findReaders`, for every model on disk. */
+  locations(leftovers: Parameters<typeof findDisks>[1]): Promise<ModelLocations>;
   /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
   lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails; in offline mode nobody is asked. */
@@ -122,6 +127,8 @@ export interface ModelsOptions extends Omit<InstallSource, 'limit'> {
   trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach' | 'folders'>;
   /** Writes down what was downloaded, so that it can be taken back. */
   note: (change: { moves: readonly Move[] }, about: { task?: ChangeTask | undefined }) => Promise<void>;
+  /** The other installations of this machine, read anew at each use. */
+  others: () => Promise<readonly PlacesSource[]>;
   /** Makes a change of moves. */
   change: MakeChange;
   /** Resolves once no task runs: hashing waits for that. */
@@ -147,11 +154,11 @@ function createQuestions(
   };
 }
 
-/** The models as lists: what there is to download, what is here, and how a list from elsewhere stands here. */
+/** The models as lists: what there is to download, what is here and where, and how a list from elsewhere stands here. */
 function createLists(
-  { catalogue }: ModelsOptions,
+  { catalogue, others }: ModelsOptions,
   { hashes, ledger, places }: { hashes: KnownHashes; ledger: Ledger; places: () => Promise<ModelPlaces> },
-): Pick<Models, 'list' | 'describe' | 'compare'> {
+): Pick<Models, 'list' | 'describe' | 'compare' | 'locations'> {
   return {
     list: async (mode) => {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
@@ -169,6 +176,11 @@ function createLists(
       const { models } = readManifest(document);
       const [{ models: files }, { folders, downloadBase }] = await Promise.all([ledger.walk(), places()]);
       return { rows: compareManifest(models, { files, folders }), freeBytes: await freeBytesOf(downloadBase) };
+    },
+    locations: async (leftovers) => {
+      const [walked, found] = await Promise.all([ledger.walk(), others()]);
+      const [installations, disks] = await Promise.all([findReaders(walked, found), findDisks(walked, leftovers)]);
+      return { installations, disks };
     },
   };
 }

@@ -6,7 +6,6 @@ import { openPackDetails } from '../pack-list/pack-details';
 import { createChanges } from '../changes/changes';
 import { createCatalogue } from '../catalogue/catalogue';
 import { createFindChange } from '../comfyui/process/last-change';
-import { readComfyArguments, splitCommandLine } from '../comfyui/arguments/command-line';
 import { createComfyCode } from '../comfyui/code/comfy-code';
 import { createDiagnoses } from '../comfyui/imports/import-diagnosis';
 import { openConfig } from '../installation/config';
@@ -21,6 +20,7 @@ import { createPackStandings, ofPacksThatFailed, packsForComfy } from '../pack-l
 import { createPacks } from '../packs/packs';
 import type { Paths } from '../installation/paths';
 import { openChosenEnvironment } from '../python/making/chosen-environment';
+import { openPlaces, type Started } from './model-places';
 import { readChanges, openPython, versionsIn } from './python';
 import type { NotifyRepair } from './start-notices';
 import { openComfy, type OpenedComfy } from './comfy';
@@ -47,6 +47,8 @@ export interface AreaOptions {
   readToken?: ReadToken;
   /** Where files lie from which the window shows itself before there is a core; left out, beside our other files. */
   preparedDir?: string;
+  /** The other installations of this machine that the app knows, with what ComfyUI is started with there. */
+  otherInstallations?: () => Promise<readonly Started[]>;
   log: Logger;
 }
 
@@ -115,7 +117,7 @@ export async function openAreas(
     comfyVersion: installation.version,
   });
   await catalogue.warm();
-  const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
+  const { launchArguments, others } = openPlaces(options);
   const modelTrash = createModelTrash({ installation, launchArguments, paths });
   const packs = await createPacks({
     ...{ installation, paths, settings, readToken, config, log },
@@ -131,7 +133,7 @@ export async function openAreas(
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const models = createModels({
-    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled },
+    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, others },
     ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle, config: readConfig, log },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, models, log });

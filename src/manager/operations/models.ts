@@ -22,8 +22,8 @@ const inNone: PictureUse = { count: 0, lastAt: null };
 
 /** Models: what is listed, what is on disk, and the task that installs one. */
 export function createModelOperations(
-  { models, trash, pictures, uploads }: Pick<Areas, 'models' | 'trash' | 'pictures' | 'uploads'>,
-  queue: Pick<QueueOperations, 'queue.add'>,
+  { models, trash, pictures, uploads, disk }: Pick<Areas, 'models' | 'trash' | 'pictures' | 'uploads' | 'disk'>,
+  queue: Pick<QueueOperations, 'queue.add' | 'queue.status'>,
   judge: PolicyJudge,
 ): OperationsOf<'models'> {
   return {
@@ -61,6 +61,11 @@ export function createModelOperations(
       return writeManifest(paths === undefined ? [...rows.values()] : paths.map((path) => rows.get(path)));
     },
     'models.compare': ({ document }) => models.compare(document),
+    'models.locations': async (_nothing, context) => {
+      const { is_processing: isBusy } = await queue['queue.status']({}, context);
+      const leftovers = (await disk.leftovers(isBusy)).filter(({ kind }) => kind !== 'kept');
+      return models.locations(leftovers);
+    },
     'models.headers': async () => ({ headers: await models.headers() }),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

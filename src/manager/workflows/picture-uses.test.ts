@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { picture } from '../../../e2e/workflow-files';
+import { exifBlock, picture, webpPicture } from '../../../e2e/workflow-files';
 import { silentLogger } from '../../base/log';
 import { createPictureUses } from './picture-uses';
 
@@ -42,16 +42,17 @@ async function afterReading(uses: ReturnType<typeof openUses>, count: number) {
 }
 const readLinesOf = async () => (await readFile(join(root, 'pictures.jsonl'), 'utf8')).trim().split('\n');
 
-it('tells how many pictures were made with a model and when the last was, by the prompts of PNGs at any depth', async () => {
+it('tells how many pictures were made with a model and when the last was, by the prompts of pictures at any depth', async () => {
   await save('one.png', picture(null, promptOf('base.safetensors', 'styles\\ink.safetensors')), 2);
   await save('day/two.PNG', picture('{"nodes": []}', promptOf('base.safetensors')), 5);
+  await save('day/three.webp', webpPicture(exifBlock({ 0x0110: `prompt:${promptOf('base.safetensors')}` })), 4);
   await save('none.png', picture(null, null));
   await save('text.png', Buffer.from('no picture'));
   const uses = openUses();
   expect(await uses.ofModels(names)).toBeNull();
-  const found = await afterReading(uses, 4);
+  const found = await afterReading(uses, 5);
   expect(Object.fromEntries(found ?? [])).toEqual({
-    'base.safetensors': { count: 2, lastAt: '2026-01-05T00:00:00.000Z' },
+    'base.safetensors': { count: 3, lastAt: '2026-01-05T00:00:00.000Z' },
     'styles/ink.safetensors': { count: 1, lastAt: '2026-01-02T00:00:00.000Z' },
   });
   await uses.close();

@@ -6,7 +6,7 @@ import { readLines } from '../../base/files/read-lines';
 import type { Logger } from '../../base/log';
 import type { PictureUse } from '../../contract/models';
 import { findNaming } from './find-naming';
-import { readPrompt } from './picture-prompt';
+import { pictureEndings, readPrompt } from './picture-prompt';
 import { readWorkflow } from './read-workflow';
 import { findFiles } from './saved-workflows';
 
@@ -102,7 +102,7 @@ export function createPictureUses({ file, outputDir, isOn, whenIdle, log }: Pict
   const readNew = async (): Promise<void> => {
     await whenIdle();
     const pictures = await known();
-    const files = await findFiles([await outputDir()], { ending: '.png', most: maxPictures });
+    const files = await findFiles([await outputDir()], { endings: pictureEndings, most: maxPictures });
     for (const path of files) if (!pictures.has(path) && isOn() && !abort.signal.aborted) await readOne(path);
   };
   const begin = (): void => {

@@ -48,10 +48,10 @@ async function findRoots(userDir: string): Promise<string[]> {
     .map(({ name }) => join(userDir, name, 'workflows'));
 }
 
-/** Files of an ending below the roots, the folders of one depth before those of the next. Links to folders are not followed, so this ends. */
+/** Files of some endings below the roots, the folders of one depth before those of the next. Links to folders are not followed, so this ends. */
 export async function findFiles(
   roots: readonly string[],
-  { ending, most }: { ending: string; most: number },
+  { endings, most }: { endings: readonly string[]; most: number },
 ): Promise<string[]> {
   const files: string[] = [];
   let level = [...roots];
@@ -61,7 +61,7 @@ export async function findFiles(
     for (const folder of level.slice(0, remaining)) {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
       next.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
-      const named = entries.filter(({ name }) => name.toLowerCase().endsWith(ending));
+      const named = entries.filter(({ name }) => endings.some((ending) => name.toLowerCase().endsWith(ending)));
       files.push(...named.map(({ name }) => join(folder, name)));
     }
     remaining -= level.length;
@@ -100,7 +100,7 @@ export function createSavedWorkflows(userDir: string): SavedWorkflows {
   let reading: Promise<readonly SavedWorkflow[]> | null = null;
 
   const readAll = async (): Promise<readonly SavedWorkflow[]> => {
-    const files = await findFiles(await findRoots(userDir), { ending: '.json', most: limits.files });
+    const files = await findFiles(await findRoots(userDir), { endings: ['.json'], most: limits.files });
     const found = (await Promise.all(files.map(glance))).flat();
     const slice = beginSlice();
     const next = new Map<string, CachedFile>();

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,8 +54,8 @@ async function run(job = unwatchedJob()): Promise<string[]> {
   return files.map(({ below }) => below);
 }
 
-/** Copies in another process that kills itself before its nth writing call; true when it came to the end first. */
-function crashAt(step: number): boolean {
+/** Copies in another process that kills itself before its nth writing call, or once so many bytes are reported; true when it came to the end first. */
+function crashAt(step: number, bytes = Number.MAX_SAFE_INTEGER): boolean {
   const fileAt = (name: string) => JSON.stringify(modules.urlOf(name));
   const script = `
     import fs from 'node:fs';
@@ -71,8 +71,9 @@ function crashAt(step: number): boolean {
     const listed = await listLibrary(library);
     left = ${step};
     const quiet = () => undefined;
+    const report = ({ bytesDone = 0 }) => bytesDone >= ${bytes} && process.kill(process.pid, 'SIGKILL');
     const signal = new AbortController().signal;
-    await copyLibrary({ ...library, ...listed }, openKnownHashes(${JSON.stringify(ledger())}), { signal, report: quiet, log: quiet, warn: quiet });
+    await copyLibrary({ ...library, ...listed }, openKnownHashes(${JSON.stringify(ledger())}), { signal, report, log: quiet, warn: quiet });
   `;
   const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   if (ran.status !== 0 && ran.signal !== 'SIGKILL') throw new Error(ran.stderr);
@@ -94,6 +95,54 @@ it('goes on after a kill at any step: no copy is half, and none is made twice', 
   expect(names.filter((name) => made.has(name) && made.get(name) !== statSync(copy(name)).ino)).toEqual([]);
   expect(readdirSync(library.to)).toEqual(['loras']);
   for (const name of names) expect(readFileSync(original(name), 'utf8')).toBe(name.repeat(1_000_000));
+});
+
+/** Kills a copy in the middle of its first file. Answers the part that it leaves. */
+function killInside(): string {
+  // A piece has 4 MiB, and counts for half until it is checked.
+  expect(crashAt(1e9, 4_000_000)).toBe(false);
+  const [parts = ''] = readdirSync(library.to).filter((name) => name.startsWith('.'));
+  const [part = ''] = readdirSync(join(library.to, parts));
+  return join(library.to, parts, part);
+}
+
+async function expectWhole(): Promise<void> {
+  expect((await run()).length).toBe(3);
+  expect(readdirSync(library.to)).toEqual(['loras']);
+  for (const name of names) expect(readFileSync(copy(name)).equals(readFileSync(original(name)))).toBe(true);
+}
+
+it('goes on inside of a file after a kill', async () => {
+  const left = statSync(killInside());
+  expect(left.size).toBeGreaterThan(8_000_000);
+  const reported: number[] = [];
+  const files = await run({ ...unwatchedJob(), report: ({ bytesDone = 0 }) => void reported.push(bytesDone) });
+  expect(files.length).toBe(3);
+  expect(reported[0]).toBeGreaterThan(left.size / 2);
+  expect(statSync(copy('a.safetensors')).ino).toBe(left.ino);
+  for (const name of names) expect(readFileSync(copy(name)).equals(readFileSync(original(name)))).toBe(true);
+});
+
+it('copies a file anew of which something else lies there than what was written', async () => {
+  const part = killInside();
+  await writeFile(part, Buffer.alloc(statSync(part).size));
+  await expectWhole();
+});
+
+it('copies a file anew that has changed since it was begun', async () => {
+  killInside();
+  await put('a.safetensors', 'other '.repeat(2_000_000));
+  await expectWhole();
+});
+
+it.each(['link', 'second name'])('goes on with no %s that somebody lays in the place of the part', async (kind) => {
+  const part = killInside();
+  const theirs = join(parent, 'theirs');
+  await writeFile(theirs, 'theirs');
+  await rm(part);
+  await (kind === 'link' ? symlink(theirs, part) : link(theirs, part));
+  await expectWhole();
+  expect(readFileSync(theirs, 'utf8')).toBe('theirs');
 });
 
 it('copies anew what changes meanwhile, takes what comes, and lets go what leaves', async () => {

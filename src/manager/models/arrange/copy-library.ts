@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
 import { copyOneFile } from '../../../base/files/copy-tree';
-import { ensureFolder, movePath, pathExists, removeInside, resolveInside } from '../../../base/files/files';
+import { ensureFolder, listNames, movePath, pathExists, removeInside, resolveInside } from '../../../base/files/files';
 import { tryLink } from '../../../base/files/hard-links';
 import { syncFiles, syncFolders } from '../../../base/files/sync';
 import { AppError } from '../../../contract/errors';
@@ -11,7 +11,7 @@ import { isSameState, stateOf, type KnownHashes } from '../ledger/known-hashes';
 import { readHash } from '../ledger/read-hash';
 import { hashFile } from '../places/model-content';
 import { modelExists } from '../places/staging';
-import { listLibrary, partsDirOf, type Library, type LibraryFile, type Listed } from './library';
+import { listLibrary, partOf, partsDirOf, type Library, type LibraryFile, type Listed } from './library';
 
 /** A file is being written all the time after so many looks. */
 const mostRounds = 5;
@@ -47,19 +47,33 @@ async function isThere(file: LibraryFile, { library, hashes, job }: Copying): Pr
   return (await readHash(file.path, comparing)) === (await readHash(place, comparing));
 }
 
-/** Copies a file aside, has the disk take it, and reads it again. Answers the hash that both have. */
-async function copyAside({ path, size }: LibraryFile, part: string, copying: Copying): Promise<string> {
+/** How much of a copy an earlier run has left. What lies there and is no file of its own counts for nothing. */
+async function bytesBegun(part: string): Promise<number> {
+  const found = await lstat(part).catch(() => null);
+  return found?.isFile() === true && found.nlink === 1 ? found.size : 0;
+}
+
+const removePart = (part: string): Promise<void> => removeInside(dirname(part), basename(part));
+
+/** Copies a file aside, or goes on where an earlier run was stopped, has the disk take it, and reads all of it again. Answers the hash that both have. */
+async function copyAside(file: LibraryFile, part: string, copying: Copying): Promise<string> {
+  const { path, size } = file;
   const { hashes, job, progress } = copying;
+  const begun = await bytesBegun(part);
+  if (begun === 0) await removePart(part);
   const tell = (bytesDone: number): void =>
     job.report({
       ...{ phase: msg`Copying`, message: basename(path), bytesTotal: progress.total },
       bytesDone: Math.floor(progress.done + bytesDone / 2),
     });
-  await copyOneFile(path, part, { signal: job.signal, onProgress: ({ bytesDone }) => tell(bytesDone) });
+  await copyOneFile(path, part, { signal: job.signal, onProgress: ({ bytesDone }) => tell(bytesDone), begun });
   await syncFiles([part]);
   const read = await readHash(path, { hashes, job: { ...job, report: () => undefined } });
   const written = await hashFile(part, { ...job, report: ({ bytesDone = 0 }) => tell(size + bytesDone) });
   if (read === written) return written;
+  await removePart(part);
+  // After a power cut the disk may have less than was written.
+  if (begun > 0) return copyAside(file, part, copying);
   throw new AppError('verification-failed', msg`The copy of ${path} is not what the file was.`, {
     remedy: msg`Try again. If it happens again, one of the two disks is damaged.`,
   });
@@ -69,6 +83,7 @@ async function putInPlace(file: LibraryFile, part: string, copying: Copying): Pr
   const { library, hashes, copies } = copying;
   const place = await resolveInside(library.to, file.below);
   const twin = copies.get(keyOf(file));
+  if (twin !== undefined) await removePart(part);
   const isLinked = twin !== undefined && (await tryLink(twin, part));
   const sha256 = isLinked ? await readHash(twin, copying) : await copyAside(file, part, copying);
   // What is there was copied before its original changed.
@@ -80,17 +95,18 @@ async function putInPlace(file: LibraryFile, part: string, copying: Copying): Pr
   copies.set(keyOf(file), place);
 }
 
-/** Copies one file. One that changes or goes meanwhile is left to the next look. */
+/** Copies one file. One that changes or goes meanwhile is left to the next look. What has come of one that is stopped stays for the next run, but on a full disk. */
 async function copyFile(file: LibraryFile, copying: Copying): Promise<void> {
   const { library, job } = copying;
-  const part = join(partsDirOf(library), 'part');
+  const part = partOf(file, library);
+  const others = (await listNames(dirname(part))).filter((name) => name !== basename(part));
+  for (const name of others) await removeInside(dirname(part), name);
   try {
     await putInPlace(file, part, copying);
   } catch (error) {
+    if (error instanceof AppError && error.code === 'disk-full') await removePart(part);
     const now = await stateOf(file.path);
     if (job.signal.aborted || (now !== null && isSameState(file, now))) throw error;
-  } finally {
-    await removeInside(dirname(part), basename(part));
   }
 }
 
@@ -124,7 +140,8 @@ async function begin(files: readonly LibraryFile[], copying: Copying): Promise<v
     }
   }
   await ensureFolder(library.to);
-  await removeInside(library.to, basename(parts));
+  // A link or a file of that name is none of ours.
+  if ((await lstat(parts).catch(() => null))?.isDirectory() !== true) await removeInside(library.to, basename(parts));
   await ensureFolder(parts);
 }
 

@@ -89,6 +89,12 @@ export function partsDirOf({ from, to }: Pick<Library, 'from' | 'to'>): string {
   return join(to, `.comfyui-manager-move-${createHash('sha256').update(from).digest('hex').slice(0, 12)}`);
 }
 
+/** Where the copy of a file grows. It is called by the file as that is now: what was begun of an older one is not gone on with. */
+export function partOf({ below, size, mtimeMs, ino }: LibraryFile, library: Pick<Library, 'from' | 'to'>): string {
+  const state = createHash('sha256').update(`${below} ${size} ${mtimeMs} ${ino}`).digest('hex').slice(0, 12);
+  return join(partsDirOf(library), `part-${state}`);
+}
+
 /** Which folders move, and as what ComfyUI will read them. Pure. */
 function describeLibrary(from: string, to: string, { folders, downloadBase }: ModelPlaces): Library {
   const isWithin = (path: string): boolean => path === from || isInside(from, path);

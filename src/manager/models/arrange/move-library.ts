@@ -17,7 +17,7 @@ import { assertRoom, freeBytesOf } from '../places/room';
 import { addShared } from '../places/shared-sections';
 import { trashLimit, type ModelTrash } from '../trash/model-trash';
 import { copyLibrary, sizeOf } from './copy-library';
-import { listLibrary, readLibrary, type Library, type LibraryFile, type Listed } from './library';
+import { listLibrary, partOf, readLibrary, type Library, type LibraryFile, type Listed } from './library';
 import { openPathsFile, replaceFile, type PathsFileSource } from './use-models-folder';
 
 /** What moving a folder of models asks. */
@@ -50,9 +50,11 @@ async function findTrash(
 }
 
 /** How much is not there yet, by the sizes. */
-async function bytesToCopy({ to, files }: Library & Listed): Promise<number> {
+async function bytesToCopy({ from, to, files }: Library & Listed): Promise<number> {
   const sizes = await Promise.all(files.map(({ below }) => fileSizeOf(join(to, below))));
-  return sizeOf(files.filter(({ size }, at) => size !== sizes[at]));
+  const missing = files.filter(({ size }, at) => size !== sizes[at]);
+  const begun = await Promise.all(missing.map((file) => fileSizeOf(partOf(file, { from, to }))));
+  return sizeOf(missing) - begun.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
 }
 
 /** The text of the paths file with the new place. Throws `invalid-input` where it cannot be added. */

@@ -28,6 +28,8 @@ export interface TestModels {
   channel: ChannelHost;
   baseDir: string;
   network: { mode: NetworkMode };
+  /** Folders of other installations of this machine. */
+  others: string[];
   /** What was written down as put into its place. */
   noted: string[];
   /** Below the models folder. */
@@ -121,6 +123,7 @@ export async function openTestModels(
   const config = await openConfig(paths);
   const catalogue = await createCatalogue({ settings, config, paths, log: silentLogger, comfyVersion: null });
   const noted: string[] = [];
+  const others: string[] = [];
   const network = { mode: 'public' as NetworkMode };
   const models = createModels({
     ...{ installation, paths, settings, catalogue, launchArguments, log: silentLogger },
@@ -129,6 +132,10 @@ export async function openTestModels(
     trash: createModelTrash({ installation, launchArguments, paths }),
     change: () => Promise.reject(new Error('Changes are made by the swap of a whole core.')),
     whenIdle: () => Promise.resolve(),
+    others: () =>
+      Promise.resolve(
+        others.map((rootDir) => ({ installation: installationAt(rootDir), launchArguments: () => ({}) })),
+      ),
     note: async ({ moves }) => void noted.push(...moves.map(({ to }) => to)),
   });
   await mkdir(join(baseDir, 'models'), { recursive: true });
@@ -138,7 +145,7 @@ export async function openTestModels(
     return join(baseDir, path);
   };
   return {
-    ...{ models, host, channel, baseDir, write, noted, network },
+    ...{ models, host, channel, baseDir, write, noted, others, network },
     place: (...names) => join(baseDir, 'models', ...names),
     link: async (path, to) => {
       await mkdir(dirname(join(baseDir, path)), { recursive: true });

@@ -31,7 +31,8 @@ export async function openUndoPlace(name: string): Promise<UndoPlace> {
     ...{ installation, paths, settings, catalogue, launchArguments, log },
     isPackEnabled: () => Promise.resolve(true),
     config: () => place.config.current(),
-    ...{ trash: place.modelTrash, note: packs.note, change: packs.change, whenIdle: () => Promise.resolve() },
+    ...{ trash: place.modelTrash, note: packs.note, change: packs.change },
+    ...{ whenIdle: () => Promise.resolve(), others: () => Promise.resolve([]) },
   });
   const environments = await openEnvironments({
     ...{ installation, paths, settings, log, records, environment: python.environment },

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { onlyWhere } from '../../../base/testing/only-where';
+import { noOtherVolume, otherVolume } from '../../../base/testing/other-volume';
+import { openTestModels, type TestModels } from '../testing/models';
+
+let testModels: TestModels;
+beforeEach(async () => {
+  testModels = await openTestModels();
+});
+afterEach(() => testModels.stop());
+
+it('puts all of one disk together, with the room that it has and what can be cleaned there', async () => {
+  const paths = [
+    await testModels.write('models/loras/a/b/ink.safetensors', 'ink'),
+    await testModels.write('models/vae/own.safetensors', 'own weights'),
+  ];
+  const trashed = await testModels.write('trash/old', 'old');
+  const { disks } = await testModels.models.locations([{ path: trashed, bytes: 3 }]);
+  expect(disks).toHaveLength(1);
+  expect(disks[0]).toMatchObject({ bytes: 14, leftoverBytes: 3 });
+  expect(disks[0]?.paths.toSorted()).toEqual(paths);
+  const { path = '', freeBytes } = disks[0] ?? {};
+  expect(testModels.baseDir.startsWith(path)).toBe(true);
+  expect(freeBytes).toBeLessThanOrEqual((await statfs(path)).blocks * (await statfs(path)).bsize);
+});
+
+it(
+  'tells disks apart, and takes a link for what it leads to',
+  onlyWhere(otherVolume !== null, noOtherVolume),
+  async () => {
+    const far = await mkdtemp(join(otherVolume ?? '', 'far ü-'));
+    try {
+      await writeFile(join(far, 'far.safetensors'), 'far away');
+      await testModels.link('models/loras/far.safetensors', join(far, 'far.safetensors'));
+      await testModels.link('models/vae', far);
+      await testModels.write('models/loras/ink.safetensors', 'ink');
+      const { disks } = await testModels.models.locations([]);
+      expect(disks.map(({ bytes, paths }) => [bytes, paths.length]).sort()).toEqual([
+        [16, 2],
+        [3, 1],
+      ]);
+      expect(disks.find(({ bytes }) => bytes === 16)?.path).toBe(otherVolume);
+    } finally {
+      await rm(far, { recursive: true });
+    }
+  },
+);
