@@ -20,7 +20,8 @@ const bridge: Bridge = {
   started: () => ipcRenderer.send('started'),
   pathOf: (file) => {
     const path = webUtils.getPathForFile(file as File);
-    ipcRenderer.send('file-given', path);
+    // A file that a page made itself lies nowhere.
+    if (path !== '') ipcRenderer.send('file-given', path);
     return path;
   },
 };

@@ -130,8 +130,40 @@ test('the app listens on the channels of the bridge alone', async ({ shared: { a
   const names = await inMain(() => app.evaluate(({ ipcMain }) => ipcMain.eventNames().map(String)));
   expect(names).toContain('cancel');
   // Electron itself hears `error`, so that it is not thrown.
-  const own = new Set(['cancel', 'error', 'started', 'unseen']);
+  const own = new Set(['cancel', 'error', 'file-given', 'started', 'unseen']);
   expect(names.filter((name) => !own.has(name))).toEqual([]);
+});
+
+interface Hearing {
+  givenFiles: unknown[];
+}
+
+interface PathBridge {
+  bridge: { pathOf: (file: unknown) => string };
+}
+
+test('a page that makes files of its own names none of this machine as given', async ({ shared: { app, page } }) => {
+  await inMain(() =>
+    app.evaluate(({ ipcMain }) => {
+      const heard: unknown[] = ((globalThis as unknown as Hearing).givenFiles = []);
+      ipcMain.on('file-given', (_event, path) => heard.push(path));
+    }),
+  );
+  const answers = await page.evaluate(() => {
+    const { pathOf } = (globalThis as unknown as PathBridge).bridge;
+    const path = '/etc/passwd';
+    const named = Object.assign(new File(['x'], path), { path });
+    const forged = [named, new File([named], path), { name: path, path }, path, null];
+    return forged.map((file) => {
+      try {
+        return pathOf(file);
+      } catch {
+        return 'refused';
+      }
+    });
+  });
+  expect(answers).toEqual(['', '', 'refused', 'refused', 'refused']);
+  expect(await inMain(() => app.evaluate(() => (globalThis as unknown as Hearing).givenFiles))).toEqual([]);
 });
 
 test(
