@@ -64,7 +64,7 @@ export async function compose(args: Arguments, environment: Environment, early: 
   const host = await openHostOfApp(args, environment, { settled, isGiven });
   const { log, store, workspace, events } = host;
   const start = readStartCommand(environment.appImage);
-  await noteWindow(app.getPath('userData'), { pid: process.pid, ...start }, log);
+  const noted = noteWindow(app.getPath('userData'), { pid: process.pid, ...start }, log);
   const ending = createEnding(
     (code) => app.exit(Number(process.exitCode ?? code)),
     (error) => log.error('What was to be done last failed.', { error: String(error) }),
@@ -82,6 +82,7 @@ export async function compose(args: Arguments, environment: Environment, early: 
   appUpdates.follow();
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await unlessEnding(lifecycle, window.load());
+  await noted;
   const { lastFolder } = store.read();
   const beginning = begin({ args, host, folders, lifecycle, lastFolder, onSettled });
   const { follow } = await unlessEnding(lifecycle, beginning);

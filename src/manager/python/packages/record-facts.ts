@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheReadings } from '../../../base/files/cache-by-stamp';
 import { readTextIfPresent } from '../../../base/files/files';
-import { parseRecord } from './record';
+import { readRecord } from './record';
 
 /** What is asked of the RECORD of every installed distribution at each change: an environment with torch names fifty thousand files in them. */
 export interface RecordFacts {
@@ -20,7 +20,8 @@ export const topOf = (path: string): string => path.split('/', 1)[0] ?? path;
 async function readAnew(file: string): Promise<RecordFacts | null> {
   const text = await readTextIfPresent(file);
   if (text === null) return null;
-  const tops = new Set(parseRecord(text).map(({ path }) => topOf(path)));
+  const tops = new Set<string>();
+  for (const { path } of readRecord(text)) tops.add(topOf(path));
   return {
     hash: createHash('sha256').update(text).digest('hex'),
     namesAddress: text.includes('direct_url.json'),
