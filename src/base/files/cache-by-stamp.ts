@@ -15,38 +15,38 @@ function stampOf(path: string): { text: string; changedMs: number } | null {
 /** Whether the last change is so old that no other can hide behind the same time. A time in the future says nothing about changes before it. */
 const isSettled = ({ changedMs }: { changedMs: number }): boolean => Date.now() - changedMs > coarsestStepMs;
 
+/** What is known of a file as it is now, or what takes in what is read of it from now on. */
+type Look<T> = { value: T } | { keep: (value: T) => T };
+
+function openLook<T>(path: string): () => Look<T> {
+  let cached: { stamp: string; value: T } | null = null;
+  return () => {
+    const stamp = stampOf(path);
+    if (stamp !== null && cached?.stamp === stamp.text) return cached;
+    cached = null;
+    const keep = (value: T): T => {
+      if (stamp !== null && isSettled(stamp)) cached = { stamp: stamp.text, value };
+      return value;
+    };
+    return { keep };
+  };
+}
+
 /**
  * What was read of a small file, or of the names in a folder, for as long as it stays unchanged: asking again costs one look at its times. `read` is
  * called again after every change, and as long as the last one is so young that another could hide behind the same time; what it throws is not
  * kept. Synchronous, for the reason that `openLineFile` gives.
  */
 export function cacheByStamp<T>(path: string, read: () => T): () => T {
-  let cached: { stamp: string; value: T } | null = null;
+  const look = openLook<T>(path);
   return () => {
-    const stamp = stampOf(path);
-    if (stamp !== null && cached?.stamp === stamp.text) return cached.value;
-    cached = null;
-    const value = read();
-    if (stamp !== null && isSettled(stamp)) cached = { stamp: stamp.text, value };
-    return value;
+    const found = look();
+    return 'value' in found ? found.value : found.keep(read());
   };
 }
 
 /** More files than those of the packs and packages of some installations. */
 const mostFiles = 8000;
-
-/** As `cacheByStamp`, for one file that is read in turn of others. */
-function cacheReading<T>(path: string): (read: () => Promise<T>) => Promise<T> {
-  let cached: { stamp: string; value: T } | null = null;
-  return async (read) => {
-    const stamp = stampOf(path);
-    if (stamp !== null && cached?.stamp === stamp.text) return cached.value;
-    cached = null;
-    const value = await read();
-    if (stamp !== null && isSettled(stamp)) cached = { stamp: stamp.text, value };
-    return value;
-  };
-}
 
 /**
  * The same for any number of files, which may take their time to be read.
@@ -54,6 +54,9 @@ function cacheReading<T>(path: string): (read: () => Promise<T>) => Promise<T> {
  * @param key What is known of a file is known under this; its path when left out.
  */
 export function cacheReadings<T>(): (path: string, read: () => Promise<T>, key?: string) => Promise<T> {
-  const recall = createRecall<(read: () => Promise<T>) => Promise<T>>(mostFiles);
-  return (path, read, key = path) => recall(key, () => cacheReading<T>(path))(read);
+  const recall = createRecall<() => Look<T>>(mostFiles);
+  return async (path, read, key = path) => {
+    const found = recall(key, () => openLook<T>(path))();
+    return 'value' in found ? found.value : found.keep(await read());
+  };
 }

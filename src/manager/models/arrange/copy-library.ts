@@ -48,7 +48,7 @@ async function isThere(file: LibraryFile, { library, hashes, job }: Copying): Pr
 }
 
 /** How much of a copy an earlier run has left. What lies there and is no file of its own counts for nothing. */
-async function bytesBegun(part: string): Promise<number> {
+export async function bytesBegun(part: string): Promise<number> {
   const found = await lstat(part).catch(() => null);
   return found?.isFile() === true && found.nlink === 1 ? found.size : 0;
 }

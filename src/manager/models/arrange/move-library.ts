@@ -16,7 +16,7 @@ import type { ModelRun } from '../places/model-run';
 import { assertRoom, freeBytesOf } from '../places/room';
 import { addShared } from '../places/shared-sections';
 import { trashLimit, type ModelTrash } from '../trash/model-trash';
-import { copyLibrary, sizeOf } from './copy-library';
+import { bytesBegun, copyLibrary, sizeOf } from './copy-library';
 import { listLibrary, partOf, readLibrary, type Library, type LibraryFile, type Listed } from './library';
 import { openPathsFile, replaceFile, type PathsFileSource } from './use-models-folder';
 
@@ -53,8 +53,8 @@ async function findTrash(
 async function bytesToCopy({ from, to, files }: Library & Listed): Promise<number> {
   const sizes = await Promise.all(files.map(({ below }) => fileSizeOf(join(to, below))));
   const missing = files.filter(({ size }, at) => size !== sizes[at]);
-  const begun = await Promise.all(missing.map((file) => fileSizeOf(partOf(file, { from, to }))));
-  return sizeOf(missing) - begun.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
+  const begun = await Promise.all(missing.map((file) => bytesBegun(partOf(file, { from, to }))));
+  return sizeOf(missing) - begun.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** The text of the paths file with the new place. Throws `invalid-input` where it cannot be added. */
