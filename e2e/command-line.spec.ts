@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operations } from '../src/contract/operations';
 import { HistoryItem } from '../src/contract/tasks/tasks';
@@ -53,6 +53,22 @@ test('what a workflow needs is told, and installed', async ({ world }) => {
   expect(await line.run(['workflow', 'install', file])).toMatchObject({ code: 0 });
   expect((await line.run(['workflow', 'needs', file])).out).toMatch(/prompt-garden +installed/u);
   expect((await line.run(['workflow', 'install', file])).out).toBe('Nothing is missing that can be installed.\n');
+});
+
+test('what the last start came to is told without a core, and a finding ends with 1', async ({ world }) => {
+  expect(await line.run(['doctor'])).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is wrong.') });
+  expect(await line.run(['pack', 'install', 'missing-module'])).toMatchObject({ code: 0 });
+  const served = line.start(['serve', '--launch']);
+  const isServing = async () => (await line.run(['comfy', 'status', '--json'])).out.includes('"phase": "serving"');
+  await expect.poll(isServing).toBe(true);
+  served.child.kill('SIGTERM');
+  await served.ended;
+
+  const why = await line.run(['pack', 'why']);
+  expect(why).toMatchObject({ code: 1, out: expect.stringContaining('module_nobody_named') });
+  expect(await line.run(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('module_nobody_named') });
+  await rm(join(world.comfyui.customNodesDir, 'missing-module'), { recursive: true });
+  expect(await line.run(['pack', 'why'])).toMatchObject({ code: 0, out: 'Nothing is wrong.\n' });
 });
 
 test('each kind of failure has its exit code, and says what, why and what to do', async () => {

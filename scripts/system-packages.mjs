@@ -40,8 +40,9 @@ export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests
 
 function offerForTests() {
   if (!BROWSER_COMMANDS.some(isFound)) offer(BROWSER, 'no Chromium, so the specs of the web UI');
-  // Installed, it listens: that is nothing for a machine on which somebody works.
-  if (process.env.CI && !existsSync('/usr/sbin/sshd')) offer(SSHD, 'no sshd, so the tests of the way by ssh');
+  // Where systemd runs, it listens once it is installed: that is nothing for a machine on which somebody works.
+  const listensAtOnce = existsSync('/run/systemd/system');
+  if ((process.env.CI || !listensAtOnce) && !existsSync('/usr/sbin/sshd')) offer(SSHD, 'no sshd, so the tests of the way by ssh');
 }
 
 /** Each thing by all of its names. */

@@ -12,7 +12,7 @@ const HEAD = `# Command line
 
 <!-- Generated from ${SOURCE}: node ${SCRIPT} --write -->
 
-\`cmdesk\` (also \`comfyui-manager-desktop\`) does from a shell what the window does, on plain Node and without a screen. It finds the ComfyUI by itself: the one that
+\`cmdesk\` does from a shell what the window does, on plain Node and without a screen. It finds the ComfyUI by itself: the one that
 \`--comfyui FOLDER\` names, else the one around the current folder, else the one that was open last. Where the app or \`cmdesk serve\` has that folder open, the command
 talks to it; else it opens the folder for the one call, with the settings, tokens and accounts of the app's profile.
 
@@ -21,6 +21,7 @@ talks to it; else it opens the folder for the one call, with the settings, token
 - **What the policy refuses** is asked on a terminal (\`Allow once?\`) where the command has opened the folder itself, and is refused with the reason everywhere else: an app that has the folder open is asked in its own window.
 - **For scripts**: \`--json\` prints the answer of the operation as it is, in the form that stands with each command below; a task answers with its line of the history. A
   failure prints the body of the error ([error codes](errors.md)). Columns of tables have the names of these fields.
+- **A snapshot** can be named by the ending of its name, where no other ends so: \`snapshot restore before-the-update\` means \`2026-01-01_10-00-00_before-the-update\`.
 - Progress goes to stderr: a bar on a terminal, a line for each step elsewhere, nothing with \`--quiet\`. \`NO_COLOR\` switches colours off. English, German and Chinese, by \`--lang\` or \`LANG\`.
 - \`cmdesk completion bash\` (\`zsh\`, \`fish\`, \`powershell\`) prints what makes the shell complete commands and flags.
 
@@ -38,7 +39,7 @@ snapshots as resources. It only reads, unless it is started with \`--allow chang
 | exit code | means                                                        |
 | --------- | ------------------------------------------------------------ |
 | 0         | done                                                         |
-| 1         | failed                                                       |
+| 1         | failed, or a check (\`doctor\`, \`pack why\`, \`env check\`) found something |
 | 2         | wrong use                                                    |
 | 3         | refused by the policy                                        |
 | 4         | not found                                                    |

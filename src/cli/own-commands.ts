@@ -8,11 +8,13 @@ import type { CommandEntry } from './commands/row';
 import { findCommand } from './command-line';
 import { convertArgument } from './convert-argument';
 import { exitCodes } from './exit-codes';
-import { writeAnswer } from './output/answer';
+import { findsSomething, writeAnswer } from './output/answer';
+import { readField } from './output/cell';
 import { createProgress } from './output/progress';
 import { followQueue } from './run/follow';
 import { makeTask, orderTasks, runTasks } from './run/tasks';
 import type { Session } from './run/session';
+import type { Terminal } from './terminal';
 
 /** What a command does that is no single operation; it answers how the program ends. */
 type OwnWork = (input: Record<string, unknown>, session: Session, table: readonly CommandEntry[]) => Promise<number>;
@@ -28,21 +30,35 @@ const call: OwnWork = async ({ name, input }, { core, terminal, signal }) => {
 /** What of the commands a doctor asks, in the order in which a person would look. */
 const parts = ['comfy status', 'pack why', 'env check'] as const;
 
+/** Whether ComfyUI is not as it was ordered to be: a notice says why. */
+function hasFailed(status: unknown): boolean {
+  return readField(status, 'state') === 'crashed' || (readField(status, 'notice') ?? null) !== null;
+}
+
 const doctor: OwnWork = async (_nothing, { core, terminal, options, signal }, table) => {
   const answers: Record<string, unknown> = {};
+  let isSound = true;
   for (const part of parts) {
     const entry = findCommand(table, part.split(' '));
     if (entry?.operation === undefined) continue;
     const answer: unknown = await core.call(entry.operation, {}, { signal });
     answers[entry.operation] = answer;
-    if (options.json) continue;
-    terminal.out(`${part === parts[0] ? '' : '\n'}${terminal.say(entry.words)}\n`);
-    const { state, port, notice } = answer as Record<string, unknown>;
-    writeAnswer(part === 'comfy status' ? { state, port, notice } : answer, entry, { terminal, json: false });
+    isSound &&= !findsSomething(answer, entry) && !hasFailed(answer);
+    if (!options.json) writePart(part, { entry, answer, terminal });
   }
   if (options.json) writeAnswer(answers, {}, { terminal, json: true });
-  return exitCodes.done;
+  return isSound ? exitCodes.done : exitCodes.failed;
 };
+
+/** One part of what the doctor says. */
+function writePart(
+  part: (typeof parts)[number],
+  { entry, answer, terminal }: { entry: CommandEntry; answer: unknown; terminal: Terminal },
+): void {
+  terminal.out(`${part === parts[0] ? '' : '\n'}${terminal.say(entry.words)}\n`);
+  const { state, port, notice } = answer as Record<string, unknown>;
+  writeAnswer(part === 'comfy status' ? { state, port, notice } : answer, entry, { terminal, json: false });
+}
 
 /** What brings a pack that a workflow needs; null for one that works, or that nobody knows. */
 function taskFor(pack: WorkflowCandidate): QueueTask | null {

@@ -6,7 +6,7 @@ import type { CommandLine } from './command-line';
 import type { CommandEntry } from './commands/row';
 import { findPlace, openCore } from './core/open-core';
 import { exitCodes } from './exit-codes';
-import { narrow, writeAnswer } from './output/answer';
+import { findsSomething, narrow, writeAnswer } from './output/answer';
 import type { Terminal } from './terminal';
 import { isAllowedOnce } from './run/consent';
 import type { Session } from './run/session';
@@ -37,8 +37,9 @@ async function callOperation(line: CommandLine, input: Record<string, unknown>, 
     const { runTasks } = await import('./run/tasks');
     return runTasks(async (isByPerson) => [((await attempt(isByPerson)) as { ui_id: string }).ui_id], session);
   }
-  writeAnswer(narrow(await attempt(false), entry, searched), entry, { terminal, json: options.json });
-  return exitCodes.done;
+  const answer = narrow(await attempt(false), entry, searched);
+  writeAnswer(answer, entry, { terminal, json: options.json });
+  return findsSomething(answer, entry) ? exitCodes.failed : exitCodes.done;
 }
 
 async function work(line: CommandLine, session: Session, table: readonly CommandEntry[]): Promise<number> {

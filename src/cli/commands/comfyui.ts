@@ -93,7 +93,7 @@ export const ownCommands: readonly CommandRow[] = [
   },
   {
     path: 'door',
-    words: msg`Tells where the app that has a folder open is called, and with which token.`,
+    words: msg`Prints address and token of the app that has a folder open.`,
     example: 'door --json --start',
     own: 'door',
   },

@@ -76,6 +76,7 @@ const environmentCommands: readonly CommandRow[] = [
       { rows: 'findings', columns: ['kind', 'package', 'version', 'needs', 'found', 'detail'] },
       { rows: 'unmet', columns: ['asker', 'package', 'needs', 'found', 'damage'] },
     ],
+    isCheck: true,
   },
   {
     path: 'env why',

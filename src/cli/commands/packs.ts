@@ -81,7 +81,7 @@ export const packCommands: readonly CommandRow[] = [
   },
   {
     path: 'pack release',
-    words: msg`Lets updates reach a pack again that is held.`,
+    words: msg`Releases a held pack, so that updates reach it again.`,
     example: 'pack release tidy-latents',
     operation: 'packs.setHold',
     positionals: ['key'],
@@ -93,6 +93,7 @@ export const packCommands: readonly CommandRow[] = [
     example: 'pack why tidy-latents',
     operation: 'comfyui.failures',
     lists: [{ rows: 'items', columns: ['name', 'cause', 'remedy.text'] }],
+    isCheck: true,
     search: ['name'],
   },
   {

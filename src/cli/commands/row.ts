@@ -27,6 +27,8 @@ interface CommandWords {
   fromFile?: string;
   /** How people see the answer; without it every field has its line. */
   lists?: readonly ListRow[];
+  /** What its lists show is wrong: it ends with 1 where there is any. */
+  isCheck?: boolean;
   /** Columns of the first list in which the further words of the command are looked for. */
   search?: readonly string[];
   /** The operation that tells what would change, and its input: a word in it is the field of the command whose value stands there. */

@@ -41,20 +41,29 @@ function formatValue(value: object, say: Terminal['say'], indent = ''): string {
     .join('');
 }
 
+/** As much of a command as says how its answer is shown. */
+type Shown = Pick<CommandEntry, 'lists' | 'isCheck'>;
+
+/** Whether the answer of a check names something wrong. What a list of the installation leaves out on purpose is not. */
+export function findsSomething(answer: unknown, { lists = [], isCheck }: Shown): boolean {
+  const isWrong = (row: unknown): boolean => readField(row, 'isLeftOut') !== true;
+  return isCheck === true && lists.some((list) => rowsOf(answer, list).some(isWrong));
+}
+
 function formatLists(answer: unknown, lists: readonly ListRow[], terminal: Terminal): string {
   const shown = lists.filter((list) => rowsOf(answer, list).length > 0);
-  const texts = shown.map((list) => formatList(rowsOf(answer, list), list.columns, terminal));
-  return texts.length === 0 ? `${terminal.say(msg`There is nothing to show.`)}\n` : texts.join('\n');
+  return shown.map((list) => formatList(rowsOf(answer, list), list.columns, terminal)).join('\n');
 }
 
 /** Writes an answer: as it is for scripts, as tables and lines for people. */
 export function writeAnswer(
   answer: unknown,
-  { lists }: Pick<CommandEntry, 'lists'>,
+  { lists, isCheck }: Shown,
   { terminal, json }: { terminal: Terminal; json: boolean },
 ): void {
   if (json) return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
-  if (lists !== undefined) terminal.out(formatLists(answer, lists, terminal));
+  const nothing = isCheck === true ? msg`Nothing is wrong.` : msg`There is nothing to show.`;
+  if (lists !== undefined) terminal.out(formatLists(answer, lists, terminal) || `${terminal.say(nothing)}\n`);
   else if (isObject(answer)) terminal.out(formatValue(answer, terminal.say) || `${terminal.say(msg`Done.`)}\n`);
   const notice = readField(answer, 'notice');
   if (lists !== undefined && notice) terminal.err(`${describeCell(notice, 'notice', terminal.say)}\n`);

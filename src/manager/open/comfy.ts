@@ -48,6 +48,7 @@ export async function openComfy(sources: ComfySources): Promise<OpenedComfy> {
   const options = createComfyOptions(sources);
   const profiles = await openStartProfiles(join(paths.desktopDir, 'start-profiles.json'), packsOnDisk);
   const comfy = createComfyProcess({ ...sources, stored: profiles, provePart: () => provePart(options) });
+  await comfy.recall();
   const bisect = createBisect({ ...sources, comfy, options, usualStart: () => profiles.current() });
   return { comfy, comfyArguments: openArguments(sources, options), profiles, bisect, options };
 }

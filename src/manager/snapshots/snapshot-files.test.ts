@@ -53,6 +53,24 @@ describe('the folder of snapshots', () => {
     expect(await readdir(root)).toContain('outside.json');
   });
 
+  it('reads one by the ending of its name, where no other ends so, and removes none by it', async () => {
+    const versions = { before: '1.0.0', after: '2.0.0' };
+    for (const [label, a] of Object.entries(versions)) {
+      await writeFile(
+        join(dir, `2026-01-01_10-00-00_${label}.json`),
+        JSON.stringify({ ...snapshot, cnr_custom_nodes: { a } }),
+      );
+    }
+    expect((await files.read('before')).registry).toMatchObject([{ id: 'a', version: '1.0.0' }]);
+    await expect(files.read('fore'), 'whole words').rejects.toMatchObject({ code: 'snapshot-not-found' });
+    await expect(files.remove('before')).rejects.toMatchObject({ code: 'snapshot-not-found' });
+    await writeFile(join(dir, '2026-01-02_10-00-00_before.json'), JSON.stringify(snapshot));
+    await expect(files.readDocument('before')).rejects.toMatchObject({
+      code: 'snapshot-not-found',
+      remedy: 'Name one of them whole: 2026-01-02_10-00-00_before, 2026-01-01_10-00-00_before.',
+    });
+  });
+
   it('adds a document under a name of its own, and never in the place of another', async () => {
     const document = { cnr_custom_nodes: { b: '2' }, extra: { from: 'elsewhere' } };
     expect(await files.add('from elsewhere', document)).toBe('from elsewhere');

@@ -16,7 +16,7 @@ import { readRecorded, type Recorded } from './recorded';
 export interface SnapshotFiles {
   /** Names without extension, newest first. Throws `snapshot-failed` when the folder cannot be read. */
   list(): Promise<string[]>;
-  /** Throws `snapshot-not-found`, `snapshot-failed`. */
+  /** Of the snapshot of this name, or of the one whose name ends so: `_before-the-update`. Throws `snapshot-not-found`, `snapshot-failed`. */
   read(target: string): Promise<Recorded>;
   /** The document as it was written. Throws `snapshot-not-found`, `snapshot-failed`. */
   readDocument(target: string): Promise<SnapshotFileDocument>;
@@ -46,6 +46,12 @@ export function snapshotFailed(message: Message, cause?: unknown): AppError {
 function notFound(target: string): AppError {
   return new AppError('snapshot-not-found', msg`There is no snapshot "${target}".`, {
     remedy: msg`Choose one of the list.`,
+  });
+}
+
+function severalEndSo(target: string, names: readonly string[]): AppError {
+  return new AppError('snapshot-not-found', msg`The names of several snapshots end with "${target}".`, {
+    remedy: msg`Name one of them whole: ${names.join(', ')}.`,
   });
 }
 
@@ -143,6 +149,13 @@ export function openSnapshotFiles(snapshotsDir: string, ownFile: string): Snapsh
     }
     throw notFound(target);
   };
+  /** A name that a person gave stands behind the time at which the snapshot was saved. */
+  const findByEnding = async (target: string): Promise<string> => {
+    const names = (await isDirectory(snapshotsDir)) ? readNames() : [];
+    const found = names.includes(target) ? [target] : names.filter((name) => name.endsWith(`_${target}`));
+    if (found.length > 1) throw severalEndSo(target, found);
+    return find(found[0] ?? target);
+  };
   return {
     async list() {
       try {
@@ -151,8 +164,8 @@ export function openSnapshotFiles(snapshotsDir: string, ownFile: string): Snapsh
         throw snapshotFailed(msg`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }
     },
-    read: async (target) => (await readFileOf(await find(target), own)).recorded,
-    readDocument: async (target) => (await readFileOf(await find(target), own)).document,
+    read: async (target) => (await readFileOf(await findByEnding(target), own)).recorded,
+    readDocument: async (target) => (await readFileOf(await findByEnding(target), own)).document,
     add: (wanted, document) =>
       serial(async () => {
         const name = shorten(wanted);

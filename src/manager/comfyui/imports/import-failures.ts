@@ -88,6 +88,7 @@ interface LogFile {
   /** The same for as long as it is the same log, however much is added to it. */
   identity: string;
   sizeBytes: number;
+  changedAtMs: number;
 }
 
 async function findNewestLog(userDir: string): Promise<LogFile | null> {
@@ -95,8 +96,9 @@ async function findNewestLog(userDir: string): Promise<LogFile | null> {
   const found = await Promise.all(files.map(async (file) => ({ file, stats: await stat(file).catch(() => null) })));
   const newest = found.sort((a, b) => (b.stats?.mtimeMs ?? 0) - (a.stats?.mtimeMs ?? 0))[0];
   if (!newest?.stats) return null;
-  const { ino, birthtimeMs, size } = newest.stats;
-  return { file: newest.file, identity: `${newest.file} ${ino} ${birthtimeMs}`, sizeBytes: size };
+  const { ino, birthtimeMs, size, mtimeMs } = newest.stats;
+  const identity = `${newest.file} ${ino} ${birthtimeMs}`;
+  return { file: newest.file, identity, sizeBytes: size, changedAtMs: mtimeMs };
 }
 
 async function readReport(file: string): Promise<StartupReport> {
@@ -114,14 +116,14 @@ async function readReport(file: string): Promise<StartupReport> {
 
 /**
  * Reads what failed at the last start of a ComfyUI that this app did not start, from the newest log in the user folder
- * (docs/reference/on-disk.md 10). A log is read again only while its report is not whole yet, or when it was begun anew. Empty when no log
- * holds a report.
+ * (docs/reference/on-disk.md 10). A log is read again only while its report is not whole yet, or when it was begun anew. Empty when the log
+ * holds no report, null when no log was written after `sinceMs` (milliseconds since 1970; left out: ever).
  */
-export function createLogReader(userDir: string): () => Promise<readonly ImportFailure[]> {
+export function createLogReader(userDir: string): (sinceMs?: number) => Promise<readonly ImportFailure[] | null> {
   let cached: (LogFile & { failures: ImportFailure[]; isWhole: boolean }) | null = null;
-  return async () => {
+  return async (sinceMs = 0) => {
     const log = await findNewestLog(userDir);
-    if (log === null) return [];
+    if (log === null || log.changedAtMs <= sinceMs) return null;
     const isSame = cached?.identity === log.identity && log.sizeBytes >= cached.sizeBytes;
     if (cached !== null && isSame && (cached.isWhole || log.sizeBytes === cached.sizeBytes)) return cached.failures;
     const report = await readReport(log.file);

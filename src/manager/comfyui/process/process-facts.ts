@@ -13,6 +13,7 @@ import type { InstalledPacks } from '../../../contract/packs';
 import { isOtherBuild } from '../environment/comfy-build';
 import type { ComfyLog } from '../output/comfy-log';
 import type { ComfyRun, RunEnd } from './comfy-run';
+import type { StartOutcome } from './last-start';
 import { readPackRun } from './pack-run';
 import type { PackRun } from './pack-states';
 import type { ForeignHolder } from './port-guard';
@@ -32,6 +33,8 @@ export interface FactSources {
   log: ComfyLog;
   /** Which code lies on disk. */
   readBuild: () => ComfyBuild;
+  /** Keeps for the next run of the app what a start came to. */
+  noteOutcome: (outcome: StartOutcome) => void;
 }
 
 /** What is known of ComfyUI's process. Its lifecycle alone changes it; everybody may ask, and nobody is asked in turn. */
@@ -156,7 +159,15 @@ export class ProcessFacts {
     this.#silence = null;
     this.#notice = notice;
     if (state !== 'foreign') this.#holder = null;
+    if (state === 'running' || state === 'crashed') this.#noteOutcome(notice);
     this.announce();
+  }
+
+  /** One without packs has tried nothing, so what is known stays. */
+  #noteOutcome(notice: Message | null): void {
+    const [run, stood] = [this.#run, this.#stood];
+    if (run === null || stood === null || run.plan.mode === 'bare') return;
+    this.#sources.noteOutcome({ failures: run.report.failures(), packs: stood.packs, notice });
   }
 
   /** Tells that something has changed that is only known by asking again, such as how far the start has come. */
@@ -213,6 +224,7 @@ export class ProcessFacts {
 
   noteExit({ exitCode, signal }: RunEnd): void {
     this.#exit = { code: exitCode, signal };
+    this.#noteOutcome(null);
   }
 
   noteClasses(classes: ReadonlyMap<string, string>): void {

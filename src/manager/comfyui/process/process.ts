@@ -15,6 +15,7 @@ import {
 import type { PackRun } from './pack-states';
 import { leanOf, planAddress, type StartOrder } from '../arguments/launch-plan';
 import { readStanding, type ComfyProcessOptions } from './begin-run';
+import { createLastStart, type LastStart } from './last-start';
 import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
 import type { Trial, TrialOptions } from './trial-run';
@@ -50,8 +51,8 @@ export interface ComfyProcess {
   /** Puts away what was told of the last restart. */
   putReportAway(): void;
   /**
-   * The look-up of why packs failed to import. It stands on the last start by this app; when there was none, on the newest log of
-   * the user folder (ComfyUI runs on its own then), so this may read files.
+   * The look-up of why packs failed to import. It stands on the last start by this app, of an earlier run of it as well; where ComfyUI
+   * has run on its own since, on the newest log of the user folder. So this may read files.
    */
   importFailures(packs: readonly LocalPack[]): Promise<FailureFinder>;
   /** All of them, as `importFailures` finds them. */
@@ -78,6 +79,8 @@ export interface ComfyProcess {
   /** What it and the app said over all runs while the app lives, as `ComfyLog.read`. */
   readLog: ComfyLog['read'];
   onLog(listener: (lines: ComfyLogLine[]) => void): () => void;
+  /** Says in its status how the last start ended that an earlier run of the app made. */
+  recall(): Promise<void>;
   /** Ends the tree, and takes no more orders. */
   close(): Promise<void>;
 }
@@ -114,25 +117,39 @@ function followStanding(options: ComfyProcessOptions, facts: ProcessFacts): Soon
   return soon;
 }
 
+/** What failed to import: at the last start by this app, by an earlier run of it, or by the log of whoever has started ComfyUI since. */
+function createFailureReaders(
+  { installation, packsOnDisk }: ComfyProcessOptions,
+  facts: ProcessFacts,
+  lastStart: LastStart,
+): Pick<ComfyProcess, 'failures' | 'importFailures' | 'importFailure'> {
+  const readLog = createLogReader(installation.userDir);
+  const readEarlier = async () => {
+    const last = await lastStart.read();
+    return (await readLog(last?.notedAtMs)) ?? last?.failuresOf(await packsOnDisk()) ?? [];
+  };
+  const failures = async () => facts.ownFailures() ?? (await readEarlier());
+  const importFailures = async (packs: readonly LocalPack[]) =>
+    createFailureFinder(await failures(), packs, installation.customNodesDir);
+  return { failures, importFailures, importFailure: async (ref, packs) => (await importFailures(packs))(ref) };
+}
+
 /** Takes charge of ComfyUI's process for one installation; one look at its port tells whether somebody else runs one already. */
 export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
-  const { installation } = options;
   const output = createComfyLog({
     file: join(options.paths.desktopDir, 'logs', 'comfyui.log'),
     onProblem: (error) => options.log.warn('The log of ComfyUI could not be written.', { error }),
   });
-  const readBuild = createBuildReader(installation.comfyDir);
+  const readBuild = createBuildReader(options.installation.comfyDir);
+  const lastStart = createLastStart(join(options.paths.desktopDir, 'comfyui-last-start.json'), options.log);
   const facts: ProcessFacts = new ProcessFacts({
     configuredPort: () => readConfiguredPort(lifecycle.settings()),
     stored: () => leanOf(options.stored.current()),
     log: output,
     readBuild,
+    noteOutcome: (outcome) => lastStart.note(outcome),
   });
   const lifecycle = new ComfyLifecycle(options, facts);
-  const readLog = createLogReader(installation.userDir);
-  const failures = async () => facts.ownFailures() ?? (await readLog());
-  const importFailures = async (packs: readonly LocalPack[]) =>
-    createFailureFinder(await failures(), packs, installation.customNodesDir);
   /** Where it answers; one of somebody else is where ours would be. */
   const baseUrl = () => facts.living()?.plan.baseUrl ?? planAddress(lifecycle.settings()).baseUrl;
   const standing = followStanding(options, facts);
@@ -153,9 +170,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     reboot: () => lifecycle.reboot(),
     standingChanged: standing.ask,
     putReportAway: () => facts.putReportAway(),
-    failures,
-    importFailures,
-    importFailure: async (ref, packs) => (await importFailures(packs))(ref),
+    ...createFailureReaders(options, facts, lastStart),
     importedPacks: () => facts.importedPacks(),
     packRun: () => facts.packRun(),
     failedImports: () => facts.ownFailures()?.map((failure) => failure.name) ?? [],
@@ -167,8 +182,13 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     onChange: (listener) => facts.onChange(listener),
     readLog: (question) => output.read(question),
     onLog: (listener) => output.onLines(listener),
+    async recall() {
+      const last = await lastStart.read();
+      if (last?.notice != null && facts.state === 'stopped') facts.moveTo('stopped', last.notice);
+    },
     async close() {
       await lifecycle.close();
+      await lastStart.written();
       await output.close();
     },
   };
