@@ -9,7 +9,7 @@ import type { LocalModel } from '../../../contract/models';
 import { isListedFile, isWeightsFile } from '../../../contract/text/model-file';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
-import type { FileState, HashOf } from './known-hashes';
+import { identityOf, type FileIdentity, type HashOf } from './known-hashes';
 
 /** Folders of other things: a data set can hold hundreds of thousands of pictures. */
 const withoutWeights: readonly string[] = baseFolders;
@@ -18,17 +18,20 @@ const limits = { files: 50_000, entries: 500_000, depth: 16 };
 /** How many calls to the system are under way at once; the thread pool has four threads. */
 const readsAtOnce = 16;
 
-/** What the system tells of a model file beside what is listed. */
-export interface FileIdentity extends Required<FileState> {
-  /** Files of one volume can share their content. */
-  dev: number;
-}
-
 /** The model files on disk, what is known of each by path, and whether these are all. */
 export interface WalkedModels {
   models: LocalModel[];
   identities: ReadonlyMap<string, FileIdentity>;
   isWhole: boolean;
+}
+
+/** The files of an earlier look, with the hashes that are known of them by now. Pure. */
+export function nameHashes(walked: WalkedModels, hashOf: HashOf): WalkedModels {
+  const models = walked.models.map((model) => {
+    const identity = walked.identities.get(model.path);
+    return identity === undefined ? model : { ...model, hash: hashOf(model.path, identity) };
+  });
+  return { ...walked, models };
 }
 
 /** Where a walk begins, and what the files there are. */
@@ -63,7 +66,7 @@ async function addFile(walk: Walk, folder: Folder, name: string): Promise<void> 
   // A link that leads nowhere, or a file that went away meanwhile, is no model.
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true || walk.models.length >= limits.files) return;
-  const identity = { size: found.size, mtimeMs: found.mtimeMs, ino: found.ino, dev: found.dev };
+  const identity = identityOf(found);
   walk.identities.set(path, identity);
   walk.models.push({
     name: relative(folder.root, path).split(sep).join('/'),
