@@ -142,6 +142,19 @@ async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<StartF
   return [...known, ...others];
 }
 
+/** Tells of each further name of a file the first one. */
+function markNames(models: readonly LocalModel[], identities: WalkedModels['identities']): LocalModel[] {
+  const firsts = new Map<string, string>();
+  return models.map((model) => {
+    const { dev, ino } = identities.get(model.path) ?? {};
+    const key = `${dev} ${ino}`;
+    const first = firsts.get(key);
+    if (first !== undefined) return { ...model, nameOf: first };
+    firsts.set(key, model.path);
+    return model;
+  });
+}
+
 /**
  * Every model file below some folders, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then `isWhole` is
  * false. It reads in small asynchronous steps, so that nothing else waits for it.
@@ -158,8 +171,8 @@ export async function walkFolders(starts: readonly StartFolder[], hashOf: HashOf
   for (let next = walk.waiting.shift(); next !== undefined && !isFull(walk); next = walk.waiting.shift()) {
     await readFolder(walk, next);
   }
-  const models = walk.models.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { models, identities: walk.identities, isWhole: !isFull(walk) };
+  const sorted = walk.models.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { models: markNames(sorted, walk.identities), identities: walk.identities, isWhole: !isFull(walk) };
 }
 
 /** Every model file on disk, by path, as `walkFolders` finds it. Throws `folder-unreadable`. */
