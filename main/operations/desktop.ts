@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { ensureFolder, pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
 import { msg } from '../../src/contract/text/message';
 import type { OperationOutput, OperationsOf, ShellOperations } from '../../src/contract/operations';
 import type { Host } from '../../src/host/host';
+import { findSidecars } from '../../src/manager/models/places/sidecars';
 import { createInstallSources } from './install-sources';
 import { leadsIntoOwnDoor } from '../window/own-door';
 import type { AppPreferences } from '../shell/preferences';
@@ -70,7 +71,10 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
       return {};
     },
     'desktop.trashModel': async ({ path }) => {
-      await trash(await findModel(path, workspace));
+      const model = await findModel(path, workspace);
+      const sidecars = await findSidecars(model);
+      await trash(model);
+      for (const name of sidecars) await trash(join(dirname(model), name));
       return {};
     },
   };

@@ -49,6 +49,14 @@ const telltaleBytes = 1_000_000;
 /** What the list's size text may be off: by rounding, and upwards by units of 1024. */
 const [least, most] = [0.98, 1.08];
 
+/** Of records whose files are one, by links or as names of it, the first alone: what they take is taken once. Pure. */
+export function oncePerFile(records: readonly ModelRecord[]): ModelRecord[] {
+  const firsts = new Map(records.toReversed().map((record) => [record.file?.nameOf ?? record.file?.path, record]));
+  return records.filter(
+    (record) => record.file === null || firsts.get(record.file.nameOf ?? record.file.path) === record,
+  );
+}
+
 const keyOfRow = ({ url, savePath, filename }: ModelRow): string => `${url} ${savePath}/${filename}`;
 
 /** Files whose name and size are those of another: a hint, until both were read. */

@@ -1,5 +1,5 @@
 import type { ModelFilter, ModelSort } from '../navigation/filters';
-import type { ModelRecord } from './model-record';
+import { oncePerFile, type ModelRecord } from './model-record';
 import { splitTypes } from './model-type';
 
 export interface ModelSearch {
@@ -73,6 +73,6 @@ export function searchModels(records: readonly ModelRecord[], search: ModelSearc
     ...{ rows, filter, counts },
     types: distinct(found.filter(isBase).map(({ type }) => type)),
     bases: distinct(found.filter(isType).map(({ base }) => base)),
-    diskBytes: rows.reduce((sum, { file }) => sum + (file?.size_bytes ?? 0), 0),
+    diskBytes: oncePerFile(rows).reduce((sum, { file }) => sum + (file?.size_bytes ?? 0), 0),
   };
 }

@@ -171,6 +171,8 @@ export const LocalModel = z.object({
   install_date: z.string().nullable(),
   /** The pictures that ComfyUI made with it, as they say; left out where none was read yet. */
   pictures: PictureUse.optional(),
+  /** The path of another model of the list that is the very same file: this one is a link, or a second name of it, and takes no space. */
+  nameOf: z.string().optional(),
 });
 export type LocalModel = z.infer<typeof LocalModel>;
 

@@ -1,5 +1,5 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
-import type { ModelRecord } from '../model-record';
+import { oncePerFile, type ModelRecord } from '../model-record';
 
 /** One rectangle of the picture, in the units of its size. */
 export interface DiskTile {
@@ -63,7 +63,7 @@ export function layOutDisk(
   groupOf: (record: ModelRecord) => string,
   { width, height }: { width: number; height: number },
 ): DiskTile[] {
-  const leaves = records
+  const leaves = oncePerFile(records)
     .filter(({ file }) => (file?.size_bytes ?? 0) > 0)
     .map((record) => leafOf(record, groupOf(record)));
   if (leaves.length === 0 || width <= 0 || height <= 0) return [];

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DuplicateGroup, ModelLocations } from '../../../src/contract/models';
 import { mergeModels } from '../model-record';
+import { layOutDisk } from './disk-map';
 import { countCopies } from './freeable';
 import { groupFiles } from './picture-groups';
 
@@ -21,6 +22,24 @@ const locations: ModelLocations = {
 };
 const keysBy = (by: Parameters<typeof groupFiles>[1]) =>
   groupFiles(records, by, locations).groups.map(({ key, sizeBytes }) => [key, sizeBytes]);
+
+it('counts a file of several names once, in the groups and in the picture', () => {
+  const file = { type: 'loras', size_bytes: 8, hash: null, install_date: null };
+  const names = mergeModels(
+    [],
+    [
+      { ...file, name: 'a', path: '/m/a' },
+      { ...file, name: 'b', path: '/m/b', nameOf: '/m/a' },
+      { ...file, name: 'c', path: '/m/c', nameOf: '/m/elsewhere' },
+      { ...file, name: 'd', path: '/m/d', nameOf: '/m/elsewhere' },
+    ],
+  );
+  expect(groupFiles(names, 'type', locations).groups.map(({ sizeBytes }) => sizeBytes)).toEqual([16]);
+  const tiles = layOutDisk(names, ({ type }) => type, { width: 700, height: 400 });
+  expect(tiles.map(({ key }) => key)).toEqual(
+    names.filter(({ filename }) => /[ac]$/u.test(filename)).map(({ key }) => key),
+  );
+});
 
 it('groups files by what they are, where they lie, and who else reads them, the largest first', () => {
   expect(keysBy('type')).toEqual([

@@ -3,7 +3,7 @@ import { t } from 'i18next';
 import type { ModelLocations } from '../../../src/contract/models';
 import { lastSegment } from '../../texts/formatting';
 import { shortenList } from '../../texts/shorten-list';
-import type { ModelRecord } from '../model-record';
+import { oncePerFile, type ModelRecord } from '../model-record';
 import { styleOfNumber, styleOfType } from './type-colors';
 
 /** What the colours of the picture stand for. */
@@ -46,7 +46,7 @@ export function groupFiles(
 ): { groups: PictureGroup[]; keyOf: (record: ModelRecord) => string } {
   const keyOf = createKeyOf(by, locations);
   const totals = new Map<string, number>();
-  for (const record of records) {
+  for (const record of oncePerFile(records)) {
     if (record.file !== null) totals.set(keyOf(record), (totals.get(keyOf(record)) ?? 0) + record.file.size_bytes);
   }
   const sorted = [...totals].sort(([, a], [, b]) => b - a);

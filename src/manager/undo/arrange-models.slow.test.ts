@@ -128,6 +128,45 @@ describe('moving a model', () => {
     expect(existsSync(models('loras', 'more detail.pt'))).toBe(false);
   });
 
+  it('takes along what tools have written beside it for it alone, and an undo brings all of it back', async () => {
+    const folder = (...names: string[]) => models('loras', 'beside', ...names);
+    const path = await put(folder('ink.safetensors'), 'weights');
+    const own = ['ink.png', 'ink.preview.jpeg', 'ink.civitai.info', 'ink.metadata.json', 'ink.txt'];
+    for (const name of [...own, 'ink.safetensors.rgthree-info.json']) await put(folder(name), name);
+    // Of two models nobody knows whose it is; a model, a name of another one and what no tool writes stay.
+    const others = [
+      'both.pt',
+      'both.safetensors',
+      'both.png',
+      'ink.v2.safetensors',
+      'ink.v2.png',
+      'ink.py',
+      'inkwell.png',
+    ];
+    for (const name of others) await put(folder(name), name);
+    await symlink(folder('both.png'), folder('ink.webp'));
+    const before = hashOf(folder());
+    const { outcome } = await move({ path, new_name: 'pen.safetensors' }, 'beside');
+    expect(outcome).toMatchObject({ status: 'done', message: expect.stringContaining('went along: 6') });
+    const moved = ['pen.png', 'pen.preview.jpeg', 'pen.civitai.info', 'pen.metadata.json', 'pen.txt'];
+    const expected = [...moved, 'pen.safetensors', 'pen.safetensors.rgthree-info.json', ...others, 'ink.webp'];
+    expect((await readdir(folder())).sort()).toEqual(expected.sort());
+    expect(readFileSync(folder('pen.safetensors.rgthree-info.json'), 'utf8')).toContain('ink');
+    expect(await place.plan('beside')).toMatchObject({
+      steps: [{ subject: 'model', name: 'ink.safetensors', action: 'put-back' }],
+    });
+    await place.undo('beside');
+    expect(hashOf(folder())).toBe(before);
+    await move({ path: folder('both.pt'), new_name: 'one.pt' }, 'both');
+    expect(existsSync(folder('both.png'))).toBe(true);
+    // None of them is written over.
+    await put(folder('pen.txt'), 'mine');
+    expect((await move({ path, new_name: 'pen.safetensors' }, 'taken')).outcome).toMatchObject({
+      ...{ status: 'failed', error: { code: 'model-exists' } },
+    });
+    expect([existsSync(path), readFileSync(folder('pen.txt'), 'utf8')]).toEqual([true, 'mine']);
+  });
+
   it('overwrites nothing, leaves the ending, and goes nowhere but into a folder of models', async () => {
     const path = await put(models('loras', 'mine.pt'), 'mine');
     await put(models('vae', 'mine.pt'), 'other');

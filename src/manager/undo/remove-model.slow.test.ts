@@ -31,8 +31,9 @@ async function put(path: string, text: string): Promise<string> {
 describe('removing a model', () => {
   it('moves it to the trash by a rename, and an undo brings every file back with every host closed', async () => {
     const file = await put(comfy('models', 'loras', 'mine', 'own ü.pt'), 'weights');
-    // What lies beside it stays where it is.
+    // What was written for it goes with it, and nothing else.
     await put(comfy('models', 'loras', 'mine', 'own ü.png'), 'picture');
+    await put(comfy('models', 'loras', 'mine', 'other.png'), 'picture');
     const before = hashOf(comfy('models'));
     const { ino } = statSync(file);
     expect(await askWhere(file)).toEqual({
@@ -40,9 +41,13 @@ describe('removing a model', () => {
       displaces: { count: 0, bytes: 0 },
     });
     const { outcome } = await remove(file, 'mine');
-    expect(outcome).toMatchObject({ status: 'done', message: expect.stringContaining('"own ü.pt" (7 bytes)') });
-    expect(await readdir(dirname(file))).toEqual(['own ü.png']);
-    const [name = ''] = await trashed();
+    expect(outcome).toMatchObject({
+      status: 'done',
+      message: expect.stringMatching(/"own ü.pt" \(14 bytes\).* went along: 1/u),
+    });
+    expect(await readdir(dirname(file))).toEqual(['other.png']);
+    const name = (await trashed()).find((one) => one.endsWith('.pt')) ?? '';
+    expect(await trashed()).toHaveLength(2);
     expect(statSync(join(place.paths.trashDir, name)).ino).toBe(ino);
     expect(await place.plan('mine')).toMatchObject({
       ...{ state: 'possible', rows: ['remove-model'], task: { kind: 'remove-model', target: 'own ü.pt' } },
@@ -54,7 +59,7 @@ describe('removing a model', () => {
     // And once more from there: an undo can be undone.
     await place.undo(back);
     expect(existsSync(file)).toBe(false);
-    await rm(join(place.paths.trashDir, (await trashed())[0] ?? ''));
+    for (const one of await trashed()) await rm(join(place.paths.trashDir, one));
     expect(await place.plan('mine')).toMatchObject({ state: 'gone' });
   });
 

@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { isInside } from '../../base/files/files';
 import type { UndoStep } from '../../contract/changes';
+import { isWeightsFile } from '../../contract/text/model-file';
+import { namesOfOwner, ownersOf } from '../../contract/text/sidecars';
 import { ownEnvironment } from '../../contract/python/own-environment';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, PlacedThing, Move } from '../records/change-record';
@@ -47,19 +49,25 @@ function joinSwitches(steps: readonly UndoStep[]): UndoStep[] {
   return joined;
 }
 
-/** A thing that is neither a pack nor carried with one: a model, wherever it lies. */
-function modelStep({ from, to }: Move, places: UndoPlaces): UndoStep {
-  const isBack = kindOf(to, places) !== 'aside';
-  const name = basename(isBack ? to : from);
-  return { subject: 'model', name, action: isBack ? 'put-back' : 'remove', from: null, to: null };
+/** Where a model lies that comes back or goes. */
+const seenAt = ({ from, to }: Move, places: UndoPlaces): string => (kindOf(to, places) === 'aside' ? from : to);
+
+/** A thing that is neither a pack nor carried with one: a model, wherever it lies. What was written beside it goes with it. */
+function modelStep(move: Move, places: UndoPlaces, owners: ReadonlySet<string>): UndoStep[] {
+  const path = seenAt(move, places);
+  if (ownersOf(path).some((owner) => owners.has(owner))) return [];
+  const action = kindOf(move.to, places) === 'aside' ? 'remove' : 'put-back';
+  return [{ subject: 'model', name: basename(path), action, from: null, to: null }];
 }
 
 function packSteps(record: ChangeRecord, moves: readonly Move[], places: UndoPlaces): UndoStep[] {
+  const models = moves.map((move) => seenAt(move, places)).filter(isWeightsFile);
+  const owners = new Set(models.flatMap(namesOfOwner));
   return moves.flatMap(({ from, to }, position): UndoStep[] => {
     // What is carried inside of a pack goes with the pack, whatever its name.
     if (isCarried(moves, position)) return [];
     const folders = [places.customNodesDir, places.disabledDir, places.trashDir];
-    if (![from, to].every((path) => folders.includes(dirname(path)))) return [modelStep({ from, to }, places)];
+    if (![from, to].every((path) => folders.includes(dirname(path)))) return modelStep({ from, to }, places, owners);
     const action = actions[kindOf(from, places)][kindOf(to, places)];
     if (action === undefined) return [];
     const version = versionAt(from, record.left);

@@ -9,7 +9,7 @@ import { someNames } from '../../../base/text/some-names';
 import { AppError } from '../../../contract/errors';
 import type { MoveModelsFolderParams } from '../../../contract/models-folder';
 import { msg } from '../../../contract/text/message';
-import type { FileIdentity } from '../ledger/local-models';
+import { identityOf, type FileIdentity } from '../ledger/known-hashes';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
 import type { SharedFolder } from '../places/shared-sections';
@@ -66,8 +66,7 @@ async function listFolder(
     if (entry.isSymbolicLink()) left.add(path);
     const found = entry.isFile() ? await lstat(path).catch(() => null) : null;
     if (found === null) continue;
-    const { size, mtimeMs, ino, dev } = found;
-    if (dev === volume) files.set(path, { path, below, size, mtimeMs, ino, dev });
+    if (found.dev === volume) files.set(path, { path, below, ...identityOf(found) });
     else left.add(path);
   }
 }

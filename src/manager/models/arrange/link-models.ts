@@ -16,8 +16,8 @@ import { modelNotFound } from '../places/model-not-found';
 import type { ModelRun } from '../places/model-run';
 import { trashLimit, type ModelTrash } from '../trash/model-trash';
 import type { MakeChange } from '../trash/remove-model';
-import { isSameState, stateOf } from '../ledger/known-hashes';
-import type { FileIdentity, WalkedModels } from '../ledger/local-models';
+import { isSameState, stateOf, type FileIdentity } from '../ledger/known-hashes';
+import type { WalkedModels } from '../ledger/local-models';
 import { isSameContent } from './same-content';
 
 /** What linking models asks. */

@@ -12,6 +12,7 @@ import { modelNotFound } from '../places/model-not-found';
 import type { ModelPlaces } from '../places/folders';
 import type { ModelRun } from '../places/model-run';
 import { assertInRoots } from '../places/real-place';
+import { movesWithSidecars, tellSidecars } from '../places/sidecars';
 import { modelExists } from '../places/staging';
 import { modelRoots } from '../places/target';
 
@@ -54,7 +55,7 @@ async function findFolder(path: string, key: string, { folders }: ModelPlaces): 
 }
 
 /**
- * Moves a model into the folder where ComfyUI looks for it, or gives it another name, or both, by one rename that can be taken back. Workflows that
+ * Moves a model into the folder where ComfyUI looks for it, or gives it another name, or both, and with it what was written beside it for it alone, by renames of one change that can be taken back. Workflows that
  * name it find it only under its new name. Throws `policy-denied`, `model-not-found`, `model-exists`, `invalid-input`, `path-outside-root`, and what a
  * swap throws; then it lies where it lay.
  */
@@ -70,13 +71,19 @@ export async function moveModel(
   const dir = folder == null ? dirname(path) : await findFolder(path, folder, now);
   const to = join(dir, name);
   if (to === path) return done(msg`"${name}" lies there already.`);
-  if (await pathExists(to)) throw modelExists(to, msg`is there already`, msg`Choose another name, or remove that one.`);
+  const moves = await movesWithSidecars({ from: path, to });
+  for (const { to: place } of moves)
+    if (await pathExists(place))
+      throw modelExists(place, msg`is there already`, msg`Choose another name, or remove that one.`);
   await assertInRoots(dir, modelRoots(now));
   await ensureFolder(dir);
-  await change([{ from: path, to }], { task });
+  await change(moves, { task });
   return done(
-    dir === dirname(path)
-      ? msg`"${basename(path)}" is called "${name}" now.`
-      : msg`"${basename(path)}" lies in ${dir} now.`,
+    tellSidecars(
+      dir === dirname(path)
+        ? msg`"${basename(path)}" is called "${name}" now.`
+        : msg`"${basename(path)}" lies in ${dir} now.`,
+      moves.length - 1,
+    ),
   );
 }

@@ -15,9 +15,9 @@ async function beginOf(folder: string): Promise<string> {
 
 const none = { bytes: 0, leftoverBytes: 0 };
 
-/** The disks that models and leftovers lie on, with what lies there. A link counts where its file lies. */
+/** The disks that models and leftovers lie on, with what lies there. A link counts where its file lies, and a file of several names once. */
 export async function findDisks(
-  { identities }: Pick<WalkedModels, 'identities'>,
+  { models }: Pick<WalkedModels, 'models'>,
   leftovers: readonly Pick<DiskLeftover, 'path' | 'bytes'>[],
 ): Promise<ModelDisk[]> {
   const begins = new Map<string, Promise<string>>();
@@ -31,9 +31,9 @@ export async function findDisks(
     disks.set(place, disk);
     return disk;
   };
-  for (const [path, { size }] of identities) {
+  for (const { path, size_bytes: size, nameOf } of models) {
     const disk = await diskOf(path);
-    disk.bytes += size;
+    if (nameOf === undefined) disk.bytes += size;
     disk.paths.push(path);
   }
   for (const { path, bytes } of leftovers) (await diskOf(path)).leftoverBytes += bytes;

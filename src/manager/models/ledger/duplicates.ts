@@ -1,5 +1,6 @@
 import type { DuplicateFile, DuplicateGroup, LocalModel } from '../../../contract/models';
-import type { FileIdentity, WalkedModels } from './local-models';
+import type { FileIdentity } from './known-hashes';
+import type { WalkedModels } from './local-models';
 
 /** A counter that gives each key a number of its own, from 0. */
 function createNumbering(): (key: string | number) => number {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../base/log';
@@ -63,6 +63,26 @@ it('reads every file once, second names of one not again, and what changed anew'
   expect(await second.read()).toEqual({ ...known, 'vae/b.safetensors': sha256('changed') });
 });
 
+it('reads no file again that was renamed or touched since', async () => {
+  const [renamed, touched] = [
+    await testModels.write('models/loras/a.safetensors', 'one'),
+    await testModels.write('models/loras/b.safetensors', 'two!'),
+  ];
+  await untilOver(start());
+  await rename(renamed, testModels.place('loras', 'new.safetensors'));
+  await utimes(touched, new Date(), new Date(0));
+  const files: (number | undefined)[] = [];
+  const second = start(async () => void files.push(second.hashing.progress()?.files));
+  expect(await second.read()).toMatchObject({ 'loras/new.safetensors': sha256('one') });
+  await untilOver(second);
+  expect(await second.read()).toEqual({
+    'loras/new.safetensors': sha256('one'),
+    'loras/b.safetensors': sha256('two!'),
+  });
+  // Only the beginning asked: no piece of a file was read.
+  expect(files).toHaveLength(1);
+});
+
 it('waits while a task runs, stops within a file, and goes on after a restart with what is left', async () => {
   await testModels.write('models/loras/small.safetensors', 'small');
   await testModels.write('models/loras/large.safetensors', Buffer.alloc(4 * 1024 * 1024));
@@ -102,16 +122,12 @@ it('knows nothing of a file that was written to while it was read, and reads it 
   expect(await first.read()).toEqual({ 'loras/growing.safetensors': sha256('whole') });
 });
 
-it('forgets what is gone, but nothing of a folder that is away', async () => {
-  const gone = await testModels.write('models/loras/gone.safetensors', 'gone');
+it('keeps what it knows of a folder that is away', async () => {
   await testModels.write('models/vae/away.safetensors', 'away');
   await untilOver(start());
-  await rm(gone);
   await rename(testModels.place('vae'), join(testModels.baseDir, 'unplugged'));
   await testModels.write('models/loras/new.safetensors', 'new');
   await untilOver(start());
-  const lines = await readFile(join(testModels.baseDir, 'user', 'model-hashes.jsonl'), 'utf8');
-  expect(lines).not.toContain('gone.safetensors');
   await rename(join(testModels.baseDir, 'unplugged'), testModels.place('vae'));
   expect(await start().read()).toEqual({
     'loras/new.safetensors': sha256('new'),

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../../../base/log';
 import type { HashingProgress, LocalModel } from '../../../contract/models';
 import { isSameState, stateOf, type KnownHashes } from './known-hashes';
-import type { WalkedModels } from './local-models';
+import { nameHashes, type WalkedModels } from './local-models';
 
 /** Read at once: hashing so much takes about a millisecond, in which nothing else of this process runs. */
 const chunkBytes = 1024 * 1024;
@@ -125,9 +125,9 @@ export function createBackgroundHashing(source: HashingSource): BackgroundHashin
   };
   const run = async (): Promise<void> => {
     await source.whenIdle();
-    await hashes.forgetGone();
     const walked = await list();
-    const { known, unread } = planHashing(walked);
+    await hashes.follow(walked.identities);
+    const { known, unread } = planHashing(nameHashes(walked, await hashes.read()));
     await hashes.remember(known);
     remaining = { files: unread.length, bytes: unread.reduce((sum, { size }) => sum + size, 0) };
     for (const file of unread) if (isOn()) await readOne(file, walked);

@@ -5,6 +5,7 @@ import { pathExists } from '../../../base/files/files';
 import { openLineFile, type LineFile } from '../../../base/files/line-file';
 import { readLines } from '../../../base/files/read-lines';
 import { createSerial } from '../../../base/async/serial';
+import { sampleFile } from './sample-file';
 import { shareableAddress } from './source-address';
 
 const KnownFile = z.object({
@@ -12,15 +13,23 @@ const KnownFile = z.object({
   size: z.int(),
   mtimeMs: z.number(),
   ino: z.number(),
+  dev: z.number().optional(),
+  birthtimeMs: z.number().optional(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Where it was downloaded from, as that can be handed on. */
   url: z.string().optional(),
+  /** What `sampleFile` told when it was read. */
+  sample: z.string().optional(),
+  /** Touched since it was read: its samples are as they were, the rest was not read again. */
+  isTouched: z.boolean().optional(),
 });
 type KnownFile = z.infer<typeof KnownFile>;
-type KnownFiles = Map<string, KnownFile>;
+
+/** What tells a file from every other one of this machine, and whether it was written to. */
+export type FileIdentity = Required<Pick<KnownFile, 'size' | 'mtimeMs' | 'ino' | 'dev' | 'birthtimeMs'>>;
 
 /** What tells whether a file is still the one that was read. Without the inode, size and time alone. */
-export type FileState = Pick<KnownFile, 'size' | 'mtimeMs'> & Partial<Pick<KnownFile, 'ino'>>;
+export type FileState = Pick<FileIdentity, 'size' | 'mtimeMs'> & Partial<FileIdentity>;
 
 /** Tells the SHA-256 of a file in this state, or null. */
 export type HashOf = (path: string, state: FileState) => string | null;
@@ -30,35 +39,112 @@ export type SourceOf = HashOf;
 
 type HashesByPath = Readonly<Record<string, string>>;
 
-/** SHA-256 of the model files that were once read whole: at their download, when they were compared, or in the background. To read 20 GB again takes minutes. */
+/** What is known, by the path that was last seen, and by what stays the same when a file gets another one. */
+interface KnownFiles {
+  byPath: Map<string, KnownFile>;
+  byFile: Map<string, KnownFile>;
+}
+
+/** So many files that are gone stay known: they may come back from a trash. */
+const mostGone = 1000;
+
+/**
+ * SHA-256 of the model files that were once read whole: at their download, when they were compared, or in the background. To read 20 GB again takes minutes, so
+ * what is known goes with a file (docs/decisions/079-a-hash-goes-with-its-file.md).
+ */
 export interface KnownHashes {
-  /** The look-up. A file that changed since is not known. */
+  /** The look-up, for lists and proposals. A file that changed since is not known. */
   read(): Promise<HashOf>;
+  /** The look-up where something is removed or left out for what it says: without what is known by samples alone. */
+  proven(): Promise<HashOf>;
   /** Where files came from: only downloads of this app are known. */
   sources(): Promise<SourceOf>;
   /** Keeps the hash of a file as it is now, and the address it was downloaded from. Never fails: a hash can be computed again. */
   remember(hashes: HashesByPath, address?: string): Promise<void>;
-  /** Forgets files that are gone from a folder that is there; of a disk that is not connected everything is kept. */
-  forgetGone(): Promise<void>;
+  /**
+   * Writes down under which paths and times the files of a look are known now, touched ones by samples of them. What is gone from a folder that is there
+   * is forgotten once there is much of it; of a disk that is not connected everything is kept.
+   */
+  follow(found: ReadonlyMap<string, FileIdentity>): Promise<void>;
+}
+
+/** What the system tells of a file, for `FileState`. */
+export function identityOf({ size, mtimeMs, ino, dev, birthtimeMs }: FileIdentity): FileIdentity {
+  return { size, mtimeMs, ino, dev, birthtimeMs };
 }
 
 /** A file as it is now; null where there is none. */
-export async function stateOf(path: string): Promise<Required<FileState> | null> {
+export async function stateOf(path: string): Promise<FileIdentity | null> {
   const found = await stat(path).catch(() => null);
-  return found?.isFile() === true ? { size: found.size, mtimeMs: found.mtimeMs, ino: found.ino } : null;
+  return found?.isFile() === true ? identityOf(found) : null;
 }
 
 /** Whether a file that was in one state is the same in the other. */
-export function isSameState(known: Required<FileState>, { size, mtimeMs, ino = known.ino }: FileState): boolean {
+export function isSameState(known: FileIdentity | KnownFile, { size, mtimeMs, ino = known.ino }: FileState): boolean {
   return known.size === size && known.mtimeMs === mtimeMs && known.ino === ino;
 }
 
+/** Names a file whatever its path is. A number of an inode is given again, so the time of its making belongs to it; where the system does not tell that, null. */
+function keyOf({ dev, ino, birthtimeMs = 0 }: Partial<FileIdentity>): string | null {
+  return dev === undefined || birthtimeMs === 0 ? null : `${dev} ${ino} ${birthtimeMs}`;
+}
+
+function add({ byPath, byFile }: KnownFiles, entry: KnownFile): void {
+  byPath.set(entry.path, entry);
+  const key = keyOf(entry);
+  if (key !== null) byFile.set(key, entry);
+}
+
+function findByFile({ byFile }: KnownFiles, state: FileState): KnownFile | undefined {
+  const key = keyOf(state);
+  return key === null ? undefined : byFile.get(key);
+}
+
+/** What is known of a file in this state, by its path or by itself. */
+function find(known: KnownFiles, path: string, state: FileState): KnownFile | undefined {
+  return [known.byPath.get(path), findByFile(known, state)].find(
+    (entry) => entry !== undefined && isSameState(entry, state),
+  );
+}
+
+/** What was known of a file whose time alone has changed. */
+async function findTouched(known: KnownFiles, path: string, state: FileState): Promise<KnownFile | undefined> {
+  const entry = findByFile(known, state);
+  if (entry?.sample === undefined || entry.size !== state.size) return undefined;
+  return (await sampleFile(path, state.size)) === entry.sample ? { ...entry, isTouched: true } : undefined;
+}
+
 async function load(file: string): Promise<KnownFiles> {
-  return new Map((await readLines(file, KnownFile)).map((entry) => [entry.path, entry]));
+  const known: KnownFiles = { byPath: new Map(), byFile: new Map() };
+  for (const entry of await readLines(file, KnownFile)) add(known, entry);
+  return known;
 }
 
 async function isGone(path: string): Promise<boolean> {
   return (await stateOf(path)) === null && (await pathExists(dirname(path)));
+}
+
+/** Takes over what is known of files under the paths and times that they have now. Answers whether anything was new. */
+async function adopt(known: KnownFiles, found: ReadonlyMap<string, FileIdentity>): Promise<boolean> {
+  let isNew = false;
+  for (const [path, state] of found) {
+    const there = known.byPath.get(path);
+    if (there !== undefined && isSameState(there, state) && keyOf(there) === keyOf(state)) continue;
+    const entry = find(known, path, state) ?? (await findTouched(known, path, state));
+    if (entry === undefined) continue;
+    add(known, { ...entry, ...state, path });
+    isNew = true;
+  }
+  return isNew;
+}
+
+/** Forgets the oldest of what is gone. Answers whether there was any. */
+async function dropGone({ byPath }: KnownFiles, found: ReadonlyMap<string, FileIdentity>): Promise<boolean> {
+  const gone: string[] = [];
+  for (const path of byPath.keys()) if (!found.has(path) && (await isGone(path))) gone.push(path);
+  const dropped = gone.slice(0, -mostGone);
+  for (const path of dropped) byPath.delete(path);
+  return dropped.length > 0;
 }
 
 /** Writes to the file, as far as that is possible: what cannot be written is known until the app ends. */
@@ -82,33 +168,34 @@ export function openKnownHashes(file: string): KnownHashes {
   const known = () => (loaded ??= load(file));
   const keep = async (hashes: HashesByPath, address: string): Promise<void> => {
     const entries = await known();
-    const url = shareableAddress(address) ?? undefined;
     for (const [path, sha256] of Object.entries(hashes)) {
       const state = await stateOf(path);
       if (state === null) continue;
-      const entry = { path, ...state, sha256, ...(url !== undefined && { url }) };
-      entries.set(path, entry);
+      const before = find(entries, path, state);
+      const url = shareableAddress(address) ?? (before?.sha256 === sha256 ? before.url : undefined);
+      const entry = { path, ...state, sha256, url, sample: await sampleFile(path, state.size) };
+      add(entries, entry);
       write(file, (lines) => lines.append(JSON.stringify(entry)));
     }
   };
-  const forget = async (): Promise<void> => {
+  const follow = async (found: ReadonlyMap<string, FileIdentity>): Promise<void> => {
     const entries = await known();
-    const before = entries.size;
-    for (const path of [...entries.keys()]) if (await isGone(path)) entries.delete(path);
-    if (entries.size === before) return;
-    write(file, (lines) => lines.replace([...entries.values()].map((entry) => JSON.stringify(entry))));
+    const isNew = await adopt(entries, found);
+    if (!(await dropGone(entries, found)) && !isNew) return;
+    write(file, (lines) => lines.replace([...entries.byPath.values()].map((entry) => JSON.stringify(entry))));
   };
-  const lookUp = async (part: 'sha256' | 'url'): Promise<HashOf> => {
+  const lookUp = async (tell: (entry: KnownFile) => string | undefined): Promise<HashOf> => {
     const entries = await known();
     return (path, state) => {
-      const entry = entries.get(path);
-      return entry !== undefined && isSameState(entry, state) ? (entry[part] ?? null) : null;
+      const entry = find(entries, path, state);
+      return (entry === undefined ? undefined : tell(entry)) ?? null;
     };
   };
   return {
-    read: () => lookUp('sha256'),
-    sources: () => lookUp('url'),
+    read: () => lookUp(({ sha256 }) => sha256),
+    proven: () => lookUp(({ sha256, isTouched }) => (isTouched === true ? undefined : sha256)),
+    sources: () => lookUp(({ url }) => url),
     remember: (hashes, address = '') => inOrder(() => keep(hashes, address)),
-    forgetGone: () => inOrder(forget),
+    follow: (found) => inOrder(() => follow(found)),
   };
 }

@@ -8,8 +8,8 @@ import { modelNotFound } from '../places/model-not-found';
 import { findDuplicates } from './duplicates';
 import { createBackgroundHashing } from './hash-in-background';
 import { createModelHeaders, type HeadersByPath } from './headers/model-headers';
-import type { HashOf, KnownHashes } from './known-hashes';
-import { walkModels, type WalkedModels } from './local-models';
+import type { KnownHashes } from './known-hashes';
+import { nameHashes, walkModels, type WalkedModels } from './local-models';
 
 /** A reading of the disk that others may join while it goes on. */
 interface Joinable<T> {
@@ -50,14 +50,6 @@ function createJoinable<T>(begin: () => Promise<T>): Joinable<T> {
 
 /** How long a look at the disk is good enough while its files are read, which takes hours. */
 const walkAgainMs = 60_000;
-
-/** The files of an earlier look, with the hashes that are known of them by now. Pure. */
-function nameHashes({ models, identities }: WalkedModels, hashOf: HashOf): LocalModel[] {
-  return models.map((model) => {
-    const identity = identities.get(model.path);
-    return identity === undefined ? model : { ...model, hash: hashOf(model.path, identity) };
-  });
-}
 
 /** What lies on disk, and what is known of it. */
 export interface Ledger {
@@ -125,7 +117,7 @@ export function openLedger({ hashes, places, isHashingOn, whenIdle, log }: Ledge
       // Whoever looks on while files are read asks again and again, and only their hashes are new.
       const walked = await recentWalk(hashing.progress() === null ? 0 : walkAgainMs);
       hashing.beginFor(walked);
-      const groups = findDuplicates({ ...walked, models: nameHashes(walked, await hashes.read()) });
+      const groups = findDuplicates(nameHashes(walked, await hashes.read()));
       return { groups, hashing: hashing.progress(), isHashingOff: !isHashingOn() };
     },
     hashSoon: hashing.beginSoon,

@@ -9,7 +9,7 @@ import type { LocalModel } from '../../../contract/models';
 import { isListedFile, isWeightsFile } from '../../../contract/text/model-file';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
-import type { FileState, HashOf } from './known-hashes';
+import { identityOf, type FileIdentity, type HashOf } from './known-hashes';
 
 /** Folders of other things: a data set can hold hundreds of thousands of pictures. */
 const withoutWeights: readonly string[] = baseFolders;
@@ -18,17 +18,20 @@ const limits = { files: 50_000, entries: 500_000, depth: 16 };
 /** How many calls to the system are under way at once; the thread pool has four threads. */
 const readsAtOnce = 16;
 
-/** What the system tells of a model file beside what is listed. */
-export interface FileIdentity extends Required<FileState> {
-  /** Files of one volume can share their content. */
-  dev: number;
-}
-
 /** The model files on disk, what is known of each by path, and whether these are all. */
 export interface WalkedModels {
   models: LocalModel[];
   identities: ReadonlyMap<string, FileIdentity>;
   isWhole: boolean;
+}
+
+/** The files of an earlier look, with the hashes that are known of them by now. Pure. */
+export function nameHashes(walked: WalkedModels, hashOf: HashOf): WalkedModels {
+  const models = walked.models.map((model) => {
+    const identity = walked.identities.get(model.path);
+    return identity === undefined ? model : { ...model, hash: hashOf(model.path, identity) };
+  });
+  return { ...walked, models };
 }
 
 /** Where a walk begins, and what the files there are. */
@@ -63,7 +66,7 @@ async function addFile(walk: Walk, folder: Folder, name: string): Promise<void> 
   // A link that leads nowhere, or a file that went away meanwhile, is no model.
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true || walk.models.length >= limits.files) return;
-  const identity = { size: found.size, mtimeMs: found.mtimeMs, ino: found.ino, dev: found.dev };
+  const identity = identityOf(found);
   walk.identities.set(path, identity);
   walk.models.push({
     name: relative(folder.root, path).split(sep).join('/'),
@@ -139,6 +142,19 @@ async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<StartF
   return [...known, ...others];
 }
 
+/** Tells of each further name of a file the first one. */
+function markNames(models: readonly LocalModel[], identities: WalkedModels['identities']): LocalModel[] {
+  const firsts = new Map<string, string>();
+  return models.map((model) => {
+    const { dev, ino } = identities.get(model.path) ?? {};
+    const key = `${dev} ${ino}`;
+    const first = firsts.get(key);
+    if (first !== undefined) return { ...model, nameOf: first };
+    firsts.set(key, model.path);
+    return model;
+  });
+}
+
 /**
  * Every model file below some folders, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then `isWhole` is
  * false. It reads in small asynchronous steps, so that nothing else waits for it.
@@ -155,8 +171,8 @@ export async function walkFolders(starts: readonly StartFolder[], hashOf: HashOf
   for (let next = walk.waiting.shift(); next !== undefined && !isFull(walk); next = walk.waiting.shift()) {
     await readFolder(walk, next);
   }
-  const models = walk.models.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { models, identities: walk.identities, isWhole: !isFull(walk) };
+  const sorted = walk.models.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { models: markNames(sorted, walk.identities), identities: walk.identities, isWhole: !isFull(walk) };
 }
 
 /** Every model file on disk, by path, as `walkFolders` finds it. Throws `folder-unreadable`. */

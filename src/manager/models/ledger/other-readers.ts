@@ -2,7 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { realPathOf } from '../../../base/files/files';
 import type { ModelReader } from '../../../contract/models';
 import { readPlacesNow, type PlacesSource } from '../places/places-now';
-import { walkModels, type FileIdentity, type WalkedModels } from './local-models';
+import type { FileIdentity } from './known-hashes';
+import { walkModels, type WalkedModels } from './local-models';
 
 const keyOf = ({ dev, ino }: FileIdentity): string => `${dev} ${ino}`;
 

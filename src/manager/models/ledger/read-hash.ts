@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { JobContext } from '../../../base/async/job';
 import { hashFile } from '../places/model-content';
-import type { KnownHashes } from './known-hashes';
+import { identityOf, type KnownHashes } from './known-hashes';
 
 /** What a comparison of content needs. */
 export interface Comparing {
@@ -11,8 +11,7 @@ export interface Comparing {
 
 /** The hash of a file: the remembered one where there is one, else the file is read and its hash remembered. */
 export async function readHash(path: string, { hashes, job }: Comparing): Promise<string> {
-  const { size, mtimeMs, ino } = await stat(path);
-  const known = (await hashes.read())(path, { size, mtimeMs, ino });
+  const known = (await hashes.proven())(path, identityOf(await stat(path)));
   if (known !== null) return known;
   const sha256 = await hashFile(path, job);
   await hashes.remember({ [path]: sha256 });

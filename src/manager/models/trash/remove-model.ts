@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { done } from '../../../contract/tasks/task-outcome';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, type Message } from '../../../contract/text/message';
@@ -9,8 +9,10 @@ import type { AppSettings } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { describeBytes } from '../../../contract/text/size-text';
 import type { ChangeTask, Move } from '../../records/change-record';
+import { trashPlaceIn } from '../../records/trash-places';
 import { modelNotFound } from '../places/model-not-found';
 import type { ModelRun } from '../places/model-run';
+import { findSidecars, tellSidecars } from '../places/sidecars';
 import { trashLimit, type ModelTrash } from './model-trash';
 
 /** What removing a model asks. */
@@ -31,8 +33,8 @@ export interface PlacedRemoval extends Omit<ModelRemoval, 'displaces'> {
 }
 
 interface PlannedRemoval extends PlacedRemoval {
-  /** A place in the trash; '' where something is in the way. */
-  to: string;
+  /** Into the trash, with what was written beside it for it alone; none where something is in the way. */
+  moves: Move[];
 }
 
 /** What lies there as a thing of its own: of a link only the link goes. */
@@ -44,14 +46,18 @@ async function sizeOf(path: string): Promise<number> {
 
 async function plan(path: string, { settings, isListed, trash }: RemovalSource): Promise<PlannedRemoval> {
   if (!(await isListed(path))) throw modelNotFound(path);
-  const bytes = await sizeOf(path);
+  const sidecars = (await findSidecars(path)).map((name) => join(dirname(path), name));
+  const sizes = await Promise.all([path, ...sidecars].map(sizeOf));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
   const [maxBytes, days] = [settings['trash.maxBytes'], settings['trash.days']];
   const planned = { bytes, trash: { maxBytes, days } };
   // What the trash would not keep goes where it stays: the next tidying would delete it.
-  if (trashLimit(settings) === 0) return { ...planned, obstacle: 'not-kept', to: '' };
-  if (bytes > maxBytes) return { ...planned, obstacle: 'too-large', to: '' };
+  if (trashLimit(settings) === 0) return { ...planned, obstacle: 'not-kept', moves: [] };
+  if (bytes > maxBytes) return { ...planned, obstacle: 'too-large', moves: [] };
   const to = await trash.placeWithinReach(path);
-  return { ...planned, obstacle: to === null ? 'elsewhere' : null, to: to ?? '' };
+  if (to === null) return { ...planned, obstacle: 'elsewhere', moves: [] };
+  const beside = sidecars.map((from) => ({ from, to: trashPlaceIn(dirname(to), basename(from)) }));
+  return { ...planned, obstacle: null, moves: [{ from: path, to }, ...beside] };
 }
 
 /** Where a model would go that is removed. Throws `model-not-found`. */
@@ -87,7 +93,7 @@ function refused(obstacle: RemovalObstacle, path: string, { bytes, trash }: Plan
 }
 
 /**
- * Moves a model to the trash of its volume as one change. What lies beside it, a picture or notes, stays. Throws `policy-denied`, `model-not-found`,
+ * Moves a model to the trash of its volume as one change, with what was written beside it for it alone. Throws `policy-denied`, `model-not-found`,
  * `trash-refused`, `cancelled`, and what a swap throws; then it lies where it lay.
  */
 export async function removeModel(
@@ -97,11 +103,11 @@ export async function removeModel(
 ): Promise<TaskOutcome> {
   authorise('remove-model');
   const planned = await plan(path, source);
-  const { obstacle, bytes, to } = planned;
+  const { obstacle, bytes, moves } = planned;
   if (obstacle !== null) throw refused(obstacle, path, planned);
   stopIfCancelled(job);
   job.report({ phase: msg`Removing`, message: basename(path) });
-  await source.change([{ from: path, to }], { task });
+  await source.change(moves, { task });
   const message = msg`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its space is freed when that is emptied.`;
-  return done(message);
+  return done(tellSidecars(message, moves.length - 1));
 }
