@@ -37,7 +37,10 @@ async function callOperation(line: CommandLine, input: Record<string, unknown>, 
     const { runTasks } = await import('./run/tasks');
     return runTasks(async (isByPerson) => [((await attempt(isByPerson)) as { ui_id: string }).ui_id], session);
   }
-  writeAnswer(narrow(await attempt(false), entry, searched), entry, { terminal, json: options.json });
+  writeAnswer(narrow(await attempt(entry.isByPerson ?? false), entry, searched), entry, {
+    terminal,
+    json: options.json,
+  });
   return exitCodes.done;
 }
 
