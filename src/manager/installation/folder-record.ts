@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { listNames, readJsonIfPresent, realPathOf, removeInside, writePrivate } from '../../base/files/files';
+import { syncFolder } from '../../base/files/sync';
 import type { Logger } from '../../base/log';
 
 const Secret = z.string().regex(/^[\da-f]{64}$/u);
@@ -67,8 +68,11 @@ export async function openFolderRecord(
   const made = { key: newSecret(), queueStarts: [], heldConfig: {} };
   const record: FolderRecord = { ...(found ?? made), path, inode };
   const save = () =>
-    writePrivate(file, JSON.stringify(record)).catch((error: unknown) =>
-      log.warn('What the app knows of a folder could not be kept, so its files are asked about again.', { error }),
-    );
+    writePrivate(file, JSON.stringify(record))
+      // What is sealed by it must not outlive it: a power cut would make our own files foreign.
+      .then(() => syncFolder(dir))
+      .catch((error: unknown) =>
+        log.warn('What the app knows of a folder could not be kept, so its files are asked about again.', { error }),
+      );
   return { record, isNew: found === null, save };
 }
