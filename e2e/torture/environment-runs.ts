@@ -86,7 +86,7 @@ async function tortureOnce(scene: Scene, plan: EnvironmentPlan): Promise<string[
       await app.ended;
       app = await startAgain(scene, kill, userDataDir);
     }
-    await settle(await app.ready);
+    await settle(await app.ready, accepted);
     const orphans = await checkOrphans(scene.world.comfyui.path, app);
     const violations = [...orphans, ...(await inspect(scene, plan, accepted))];
     const now = await inspectPackages(scene.sitePackages);

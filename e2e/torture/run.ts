@@ -51,8 +51,12 @@ export async function waitForIdle(api: string): Promise<void> {
   throw new Error(`The queue was not idle within ${idleWithinMs / 1000} s.`);
 }
 
-/** Starts what waits and waits for the end of all. Throws when the queue does not end. */
-export async function settle(api: string): Promise<void> {
+/** Starts what waits and waits for the end of all. A task that two kills have met waits for the person, who lets it run. Throws when the queue does not end. */
+export async function settle(api: string, ids: readonly string[] = []): Promise<void> {
+  for (const id of ids) {
+    const query = new URLSearchParams({ ui_id: id, paused: 'false' }).toString();
+    await fetch(`${api}/v2/manager/queue/pause_task?${query}`, { method: 'POST' });
+  }
   await fetch(`${api}/v2/manager/queue/start`, { method: 'POST' });
   await waitForIdle(api);
 }
@@ -121,7 +125,7 @@ export async function tortureOnce(scene: Scene, plan: Plan): Promise<RunResult> 
       await first.ended;
       app = await startAgain(scene, plan.kill, userDataDir);
     }
-    await settle(await app.ready);
+    await settle(await app.ready, accepted);
     const restartMs = performance.now() - startedMs;
     const orphans = await checkOrphans(scene.world.comfyui.path, app);
     const violations = [

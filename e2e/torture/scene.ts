@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { rememberDoor } from '../launch';
 import { registryPack } from '../world/pack-seed';
 import { sitePackagesOf } from '../world/python-env';
 import { unpackWheel } from '../world/wheel';
@@ -59,6 +60,8 @@ export async function createScene(tool: 'uv' | 'pip'): Promise<Scene> {
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });
         if (userDataDir !== '') await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
         userDataDir = await mkdtemp(join(world.root, 'user-data-'));
+        // The person has opened the folder before: what its config.ini allows is theirs.
+        await rememberDoor(userDataDir, { world });
         // Links stay as they are written: those of the environment lead to the machine's own Python.
         await cp(template, folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
         return userDataDir;

@@ -9,7 +9,8 @@ import {
   type OperationName,
   operations,
 } from '../../src/contract/operations';
-import { type ManagerConfig, SecurityLevel, type SettingName } from '../../src/contract/settings';
+import { findOpenings } from '../../src/contract/config-openings';
+import type { ManagerConfig, SecurityLevel, SettingName } from '../../src/contract/settings';
 import { looksSecret } from '../../src/manager/installation/variable-rules';
 import { checkSetting } from '../../src/host/store/settings-rules';
 
@@ -79,23 +80,6 @@ async function askForSetting({ name, value }: OperationInput<'settings.change'>)
   return isLoopbackHost(value) ? [] : [change(`${name} = ${value}`, 'gatewayHost')];
 }
 
-const isLaxer = (next: string, now: string): boolean => {
-  const levels: readonly string[] = SecurityLevel.options;
-  return levels.indexOf(next) > levels.indexOf(now);
-};
-
-/** Whether a value of config.ini opens something that was closed; keys that are not here only say how a person works. */
-const opens: { readonly [K in keyof ManagerConfig]?: (next: ManagerConfig[K], now: ManagerConfig[K]) => boolean } = {
-  security_level: isLaxer,
-  network_mode: (next) => next === 'personal_cloud',
-  allow_git_url_install: (next) => next,
-  allow_pip_install: (next) => next,
-  allow_flagged_nodepack_install: (next) => next,
-  http_channel_enabled: (next) => next,
-  git_exe: (next) => next !== '',
-  channel_url: () => true,
-};
-
 const openings: { readonly [K in keyof ManagerConfig]?: Opening } = {
   network_mode: 'networkMode',
   allow_git_url_install: 'gitUrl',
@@ -116,11 +100,9 @@ async function askForLevel(
 }
 
 async function askForConfig({ changes }: OperationInput<'config.change'>, implemented: Implemented): Promise<Subjects> {
-  if (!Object.keys(changes).some((key) => Object.hasOwn(opens, key))) return [];
+  if (Object.keys(changes).length === 0) return [];
   const { values } = await dispatch(implemented, { name: 'config.read', input: {}, context: asSelf });
-  const isOpening = <K extends keyof ManagerConfig>(key: K, next: ManagerConfig[K] | undefined): boolean =>
-    next !== undefined && next !== values[key] && (opens[key]?.(next, values[key]) ?? false);
-  const opening = (Object.keys(changes) as (keyof ManagerConfig)[]).filter((key) => isOpening(key, changes[key]));
+  const opening = findOpenings({ ...values, ...changes }, values);
   const { security_level: level } = changes;
   return Promise.all(
     opening.map(async (key) =>
@@ -150,6 +132,10 @@ const rules: Rules = {
   'comfyui.setArguments': ({ arguments: text }) => askForArguments(text),
   'variables.set': ({ name, value }) =>
     isHarmlessVariable(name, value) ? [] : [change(`${name} = ${looksSecret(name, value) ? '***' : value}`)],
+  'unverified.use': async (_input, implemented) => {
+    const { items } = await dispatch(implemented, { name: 'unverified.list', input: {}, context: asSelf });
+    return items.map(({ name }) => change(name));
+  },
   'policy.allow': askForPermission,
   'apiToken.make': () => [{ kind: 'token' }],
 };

@@ -134,7 +134,8 @@ describe.each(cases)('%s %j', (name, input) => {
 
 /** A command that is one operation; one that orders a task follows it to its end, and answers with that. */
 type Single = CommandEntry & { operation: OperationName };
-const isSingle = (entry: CommandEntry): entry is Single => entry.operation !== undefined && !entry.ordersTask;
+const isSingle = (entry: CommandEntry): entry is Single =>
+  entry.operation !== undefined && !entry.ordersTask && entry.isByPerson !== true;
 /** What the example of a command gives it. */
 const exampleOf = ({ example }: CommandEntry): object =>
   readCommandLine(commandTable, example.match(/"[^"]*"|\S+/g)?.map((word) => word.replaceAll('"', '')) ?? []).input;
@@ -157,6 +158,14 @@ async function flagsOf(entry: CommandEntry, input: object): Promise<string[]> {
   });
   return (await Promise.all(flags)).flat();
 }
+
+it.each(commandTable.filter(({ isByPerson }) => isByPerson))(
+  'what the person at the terminal alone decides is done by no token and no agent: $path',
+  async ({ path }) => {
+    expect(await byCommand(path.split(' '))).toMatchObject({ ok: false, error: { code: 'not-trusted' } });
+    expect(tools.has(path)).toBe(false);
+  },
+);
 
 const tools = new Map(listTools(commandTable, true).map((tool) => [tool.entry.path, tool.name]));
 

@@ -105,6 +105,7 @@ function Now({ view }: { view: QueueView }) {
             task={task}
             before={view.pending[position - 1]}
             isPaused={view.paused?.includes(task.ui_id) ?? false}
+            held={view.held?.find(({ ui_id }) => ui_id === task.ui_id)?.why}
             waitUntil={view.waiting?.ids.includes(task.ui_id) === true ? view.waiting.until : null}
             position={position}
             findPack={findByName}

@@ -1,7 +1,7 @@
 import { t } from 'i18next';
 import { ArrowUp, Clock3, X } from 'lucide-react';
 import { laneOf } from '../../src/contract/tasks/task-lanes';
-import type { QueueTask } from '../../src/contract/tasks/tasks';
+import type { HeldTask, QueueTask } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
@@ -15,6 +15,8 @@ interface PendingTaskProps {
   /** The one before it in line. */
   before: QueueTask | undefined;
   isPaused: boolean;
+  /** Why it waits for a person. */
+  held: HeldTask['why'] | undefined;
   /** Until when it waits for the hours of downloads; null: it does not. */
   waitUntil: string | null;
   position: number;
@@ -22,9 +24,10 @@ interface PendingTaskProps {
 }
 
 /** A task in line. */
-export function PendingTask({ task, before, isPaused, waitUntil, position, findPack }: PendingTaskProps) {
+export function PendingTask({ task, before, isPaused, held, waitUntil, position, findPack }: PendingTaskProps) {
   const name = nameTask(task.params, findPack);
   const facts = (): string => {
+    if (held !== undefined) return held === 'unverified' ? t('activity.taskUnverified') : t('activity.taskEndedTwice');
     if (isPaused) return t('activity.taskPaused');
     if (waitUntil !== null) return t('activity.taskWaits', { time: waitUntil });
     return position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 });

@@ -17,6 +17,7 @@ import {
 import { CrashItem } from './crash-item';
 import { AppNewsItem, AppUpdateItem } from './app-items';
 import { FailedItem, WarnedItem } from './attention-tasks';
+import { UnverifiedItem } from './unverified-item';
 import { RecoveredItem } from './recovered-item';
 import { Section } from './section';
 
@@ -29,11 +30,16 @@ interface AttentionListProps {
   onFreeSpace: () => void;
 }
 
-type Offer = Extract<Attention, { kind: 'safe-mode' | 'updates' | 'comfy-update' | 'app-update' | 'app-news' }>;
+type Offer = Extract<
+  Attention,
+  { kind: 'unverified' | 'safe-mode' | 'updates' | 'comfy-update' | 'app-update' | 'app-news' }
+>;
 
-/** Nothing is wrong, and there is something to be had: a newer version, or the packs that safe mode left out. */
+/** Nothing is wrong, and there is something to be had or to be decided: a newer version, the packs that safe mode left out, what came with the folder. */
 function OfferItem({ item }: { item: Offer }) {
   switch (item.kind) {
+    case 'unverified':
+      return <UnverifiedItem names={item.names} />;
     case 'safe-mode':
       return <SafeModeItem />;
     case 'updates':

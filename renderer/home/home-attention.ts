@@ -18,6 +18,7 @@ export type Attention =
   | { kind: 'more'; of: 'imports' | 'failed'; count: number }
   | { kind: 'warned'; items: readonly HistoryItem[] }
   | { kind: 'paused'; waiting: number }
+  | { kind: 'unverified'; names: readonly string[] }
   | { kind: 'updates'; names: readonly string[] }
   | { kind: 'comfy-update'; latest: string }
   | { kind: 'app-update'; version: string; isReady: boolean }
@@ -33,6 +34,8 @@ export interface AttentionFacts {
   lowVolume: KnownVolume | null;
   /** Python packages that an interrupted change left as they should not be. */
   owedPackages: readonly string[];
+  /** What came with the folder and has no effect. */
+  unverified?: readonly string[];
   /** What was put right after the app had ended in the middle of work; undefined while it is not known. */
   recovery: RecoveryReport | undefined;
   /** When a person last put that away, in milliseconds; 0: never. */
@@ -69,6 +72,10 @@ export function findUnseen(
 function shorten(rows: readonly Attention[], of: 'imports' | 'failed'): readonly Attention[] {
   const count = rows.length - mostRows;
   return count > 0 ? [...rows.slice(0, mostRows), { kind: 'more', of, count }] : rows;
+}
+
+function unverifiedOf({ unverified: names = [] }: AttentionFacts): Attention[] {
+  return names.length > 0 ? [{ kind: 'unverified', names }] : [];
 }
 
 function recoveryOf({ recovery, recoverySeenMs }: AttentionFacts): Attention[] {
@@ -116,6 +123,7 @@ export function listAttention(facts: AttentionFacts): Attention[] {
     ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
     ...(isSafeMode(status) && status?.state === 'running' ? [{ kind: 'safe-mode' } as const] : []),
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
+    ...unverifiedOf(facts),
     ...(owedPackages.length > 0 ? [{ kind: 'owed-packages', names: owedPackages } as const] : []),
     ...recoveryOf(facts),
     ...shorten(

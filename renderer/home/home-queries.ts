@@ -26,6 +26,13 @@ const owedQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
+/** What came with the folder and has no effect until a person decides. */
+const unverifiedQuery = queryOptions({
+  queryKey: ['unverified'],
+  queryFn: async () => (await call('unverified.list', {})).items.map(({ name }) => name),
+  refetchOnMount: 'always',
+});
+
 /** What was put right after the app had ended in the middle of work; read again whenever the queue has come to its end (renderer/state/queue/forget-ended.ts). */
 const recoveredQuery = queryOptions({
   queryKey: ['changes', 'recovered'],
@@ -51,12 +58,13 @@ export function useAttention(): HomeState {
   const recovery = useQuery(recoveredQuery).data;
   const lowVolume = findLowVolume(useVolumes());
   const owedPackages = useQuery(owedQuery).data ?? [];
+  const unverified = useQuery(unverifiedQuery).data ?? [];
   const updates = useUpdates();
   const versions = useComfyVersions().data;
   const app = useAppUpdates().data;
   const attention = listAttention({
     ...{ status: status.data, problems: problems.data ?? [], view, failuresSeenMs },
-    ...{ lowVolume, updates, versions, owedPackages, recovery, recoverySeenMs, app },
+    ...{ lowVolume, updates, versions, owedPackages, unverified, recovery, recoverySeenMs, app },
   });
   return { attention, isLoading: status.isPending || problems.isPending || (view === null && viewError === null) };
 }

@@ -37,7 +37,7 @@ async function callOperation(line: CommandLine, input: Record<string, unknown>, 
     const { runTasks } = await import('./run/tasks');
     return runTasks(async (isByPerson) => [((await attempt(isByPerson)) as { ui_id: string }).ui_id], session);
   }
-  const answer = narrow(await attempt(false), entry, searched);
+  const answer = narrow(await attempt(entry.isByPerson ?? false), entry, searched);
   writeAnswer(answer, entry, { terminal, json: options.json });
   return findsSomething(answer, entry) ? exitCodes.failed : exitCodes.done;
 }

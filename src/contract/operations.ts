@@ -24,6 +24,7 @@ import { setupOperations } from './operations/setup';
 import { snapshotsOperations } from './operations/snapshots';
 import { transferOperations } from './operations/transfer';
 import { updatesOperations } from './operations/updates';
+import { unverifiedOperations } from './operations/unverified';
 import { uploadsOperations } from './operations/uploads';
 import { variablesOperations } from './operations/variables';
 import { workflowsOperations } from './operations/workflows';
@@ -50,6 +51,7 @@ export const managerOperations = {
   ...policyOperations,
   ...pythonOperations,
   ...environmentsOperations,
+  ...unverifiedOperations,
   ...appOperations,
 } as const;
 

@@ -179,6 +179,7 @@ function openWorkspace(ground: Ground): Workspace {
           ...coreSettings,
           ...{ installation, readToken, profileDir, preparedDir, appVersion, log },
           startsNothing: run.startsNothing ?? false,
+          isFamiliar: folderStore.list().some(({ folder }) => folder === installation.rootDir),
           // The demo is alone.
           otherInstallations: async () =>
             coreSettings.kind === 'demo'

@@ -40,6 +40,8 @@ export interface ManagerOptions extends AreaOptions {
   notices?: readonly Sentence[];
   /** Where the app's own state lies; what is told names its files from there on. */
   profileDir?: string;
+  /** The profile has opened this folder before, maybe in a version that kept nothing of that. */
+  isFamiliar?: boolean;
   /** Nothing begins by itself: tasks that wait do so until something is ordered, and nothing is read in the background. */
   startsNothing?: boolean;
 }
@@ -94,11 +96,12 @@ function tidyUploads({ uploads }: Areas, { operations }: Queue): Promise<void> {
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
-  const { told: notices, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
+  const ground = await openGround(options);
+  const { told: notices, shorten, own, paths, days, batches, recoveries } = ground;
   const whenIdle = () => queue.whenIdle();
   const below = await openAreas(options, paths, {
     queue: { whenIdle, recent: () => queue.recent() },
-    ...{ batches, records, recoveries, days, variables },
+    ...ground,
     notifyRepair: notices.repair,
   });
   const trash = openTrash(below, { ...paths, days }, options);
@@ -117,6 +120,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     installedPacks: areas.packs.installed,
     emit: events.emit,
     notify: notices.file,
+    ...(own && { proof: own.proof }),
     log,
   });
   await Promise.all([notices.recordIn(queue, recoveries), tidyUploads(areas, queue)]);
@@ -144,6 +148,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       await queue.close();
       await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), startupCache.close()]);
       await Promise.all([areas.packs.close(), areas.models.close(), areas.pictures.close(), recoveries.settled()]);
+      own?.end();
       place.release();
     },
   };

@@ -4,6 +4,7 @@ import {
   appendFile,
   cp,
   lstat,
+  lutimes,
   mkdir,
   mkdtemp,
   open,
@@ -198,6 +199,11 @@ export async function resolveInside(root: string, name: string): Promise<string>
   if (realRoot === null || realParent === null) throw refuse();
   if (realParent !== realRoot && !isInside(realRoot, realParent)) throw refuse();
   return target;
+}
+
+/** Gives a file, or a link itself, the oldest time there is; what cannot be changed stays as it is. */
+export async function makeOld(file: string): Promise<void> {
+  await lutimes(file, 0, 0).catch(() => undefined);
 }
 
 /** Whether `target` lies strictly below `root`, judged by text alone. */

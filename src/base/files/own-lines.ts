@@ -47,24 +47,25 @@ async function keepDamaged(file: string, count: number, { what, notify }: Pick<O
 
 /**
  * Opens a file of lines of ours, whatever became of it: what can be read counts, and nothing that cannot is dropped without a copy. It is written
- * anew without what is of no use any more, unless the disk takes nothing: then it goes on as it is.
+ * anew without what is of no use any more, unless the disk takes nothing: then it goes on as it is, and `isAnew` is false.
  */
 export async function openOwnLines<T>(
   file: string,
   options: OwnLines<T>,
-): Promise<{ values: readonly T[]; lines: LineFile }> {
+): Promise<{ values: readonly T[]; lines: LineFile; isAnew: boolean }> {
   const text = await readText(file, options);
   const lines = text.split('\n').filter((line) => line !== '');
   const parsed = lines.map(options.parse);
   const values = parsed.filter((value): value is Awaited<T> & T => value !== null);
   const damaged = parsed.length - values.length;
-  const mayReplace = damaged === 0 || (await keepDamaged(file, damaged, options));
-  if (mayReplace) {
-    const content = options.keep(values).map((line) => `${line}\n`);
+  const content = options.keep(values).map((line) => `${line}\n`);
+  let isAnew = damaged === 0 || (await keepDamaged(file, damaged, options));
+  if (isAnew) {
     // A full disk must not keep the folder from opening, and what is there is still good.
     await writePrivate(file, content.join('')).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
+      isAnew = false;
     });
   }
-  return { values, lines: openLineFile(file) };
+  return { values, lines: openLineFile(file), isAnew };
 }

@@ -95,6 +95,31 @@ const queueCommands: readonly CommandRow[] = [
     isOfRunningCore: true,
   },
   {
+    path: 'queue list',
+    words: msg`Lists the tasks that run and wait, and those that wait for you to resume or cancel them.`,
+    operation: 'queue.view',
+    lists: [
+      { rows: 'running', columns: ['task.kind', 'startedAt', 'task.ui_id'] },
+      { rows: 'pending', columns: ['kind', 'ui_id'] },
+      { rows: 'held', columns: ['why', 'kind', 'target', 'ui_id'] },
+    ],
+  },
+  {
+    path: 'queue resume',
+    words: msg`Lets a task go on that waits for you or was paused.`,
+    example: 'queue resume 5d3c',
+    operation: 'queue.pauseTask',
+    positionals: ['ui_id'],
+    fixed: { paused: false },
+  },
+  {
+    path: 'queue cancel',
+    words: msg`Cancels a task that waits or runs.`,
+    example: 'queue cancel 5d3c',
+    operation: 'queue.cancel',
+    positionals: ['ui_id'],
+  },
+  {
     path: 'queue history',
     words: msg`Lists the tasks that have ended, newest first.`,
     operation: 'queue.view',
@@ -108,5 +133,31 @@ const queueCommands: readonly CommandRow[] = [
   },
 ];
 
-/** Snapshots, environments and the queue of an installation. */
-export const installationCommands = [...snapshotCommands, ...environmentCommands, ...queueCommands];
+const unverifiedCommands: readonly CommandRow[] = [
+  {
+    path: 'unverified list',
+    words: msg`Lists what came with the folder, was not written there by this account, and so has no effect.`,
+    operation: 'unverified.list',
+    lists: [{ rows: 'items', columns: ['name'] }],
+  },
+  {
+    path: 'unverified use',
+    words: msg`Lets what came with the folder count, from its next opening on. While an app has the folder open, its window asks for that.`,
+    operation: 'unverified.use',
+    isByPerson: true,
+  },
+  {
+    path: 'unverified discard',
+    words: msg`Deletes what came with the folder and has no effect.`,
+    operation: 'unverified.discard',
+    isByPerson: true,
+  },
+];
+
+/** Snapshots, environments and the queue of an installation, and what came with it. */
+export const installationCommands = [
+  ...snapshotCommands,
+  ...environmentCommands,
+  ...queueCommands,
+  ...unverifiedCommands,
+];

@@ -33,6 +33,8 @@ interface CommandWords {
   search?: readonly string[];
   /** The operation that tells what would change, and its input: a word in it is the field of the command whose value stands there. */
   plan?: { operation: OperationName; input: Readonly<Record<string, unknown>> };
+  /** The person at the terminal alone decides it: no program does by a token, and no agent. */
+  isByPerson?: boolean;
   /** What it is about lives as long as the core: a core that is opened for one call is no use. */
   isOfRunningCore?: boolean;
 }

@@ -35,6 +35,7 @@ function describeTool(entry: CommandEntry): CommandTool {
 
 /** The commands that an agent may use: those that read, and with `mayChange` all others that are one operation or one task. */
 export function listTools(table: readonly CommandEntry[], mayChange: boolean): CommandTool[] {
-  const isOffered = ({ own, changes }: CommandEntry): boolean => own === undefined && (mayChange || !changes);
+  const isOffered = ({ own, isByPerson, changes }: CommandEntry): boolean =>
+    own === undefined && isByPerson !== true && (mayChange || !changes);
   return table.filter(isOffered).map(describeTool);
 }

@@ -14,9 +14,9 @@ export interface Follower {
   end: () => void;
 }
 
-/** A queue that is paused as a whole begins nothing either. */
-const hasNothingToDo = ({ running, pending, isPaused }: Pick<QueueView, 'running' | 'pending' | 'isPaused'>): boolean =>
-  running.length === 0 && (pending.length === 0 || isPaused);
+/** A queue that is paused as a whole begins nothing either, and a task that is paused by itself waits for somebody. */
+const hasNothingToDo = ({ running, pending, paused = [], isPaused }: QueueView): boolean =>
+  running.length === 0 && (isPaused || pending.every(({ ui_id }) => paused.includes(ui_id)));
 
 /** Begins to listen. What tasks do is shown by `progress`. */
 export async function followQueue(core: Core, progress: Progress): Promise<Follower> {

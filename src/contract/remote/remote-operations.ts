@@ -12,6 +12,8 @@ export const localOperations = [
   'models.movePlan',
   'policy.allow',
   'policy.revoke',
+  'unverified.use',
+  'unverified.discard',
   'desktop.openTerminal',
   'desktop.revealPack',
   'desktop.revealModel',

@@ -200,11 +200,25 @@ export const TaskProgress = z.object({
 export type TaskProgress = z.infer<typeof TaskProgress>;
 
 /** What the window and the tray show of the queue, in one snapshot. */
+/**
+ * A task that waits for a person. `unverified`: it came with the folder, and this account has not ordered it; it runs for whoever resumes it. `ended-twice`: it
+ * was running at two ends of the app in a row.
+ */
+const HeldTask = z.object({
+  ui_id: z.string(),
+  kind: z.string(),
+  target: z.string(),
+  why: z.enum(['unverified', 'ended-twice']),
+});
+export type HeldTask = z.infer<typeof HeldTask>;
+
 export const QueueView = z.object({
   running: z.array(z.object({ task: QueueTask, startedAt: z.string(), progress: TaskProgress.nullable() })),
   pending: z.array(QueueTask),
   /** Those of them that a person has paused, by their id. Left out: none. */
   paused: z.array(z.string()).optional(),
+  /** Those of the paused that a person has to decide about, by resuming or cancelling each. Left out: none. */
+  held: z.array(HeldTask).optional(),
   /** Downloads that wait for their hours, and until when, e.g. `22:00`; one that is resumed begins now. Left out: none. */
   waiting: z.object({ until: z.string(), ids: z.array(z.string()) }).optional(),
   /** Newest first. */

@@ -2,12 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
+import { findOpenings } from '../../contract/config-openings';
 import type { ManagerConfig } from '../../contract/settings';
 import { hasSystemCode, pathExists, writeAtomic } from '../../base/files/files';
 import { silentLogger, type Logger } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
 import { editIni, hasSection, parseIni, readSection, type IniDocument } from './config-document';
 import { configSection, freshValues, lockedConfig, readManagerConfig, writeConfigValues } from './config-values';
+import type { Notify } from '../../base/files/quarantine';
 import type { Paths } from './paths';
 
 /** `config.ini` of an installation, shared with the reference: edited in place, so comments, unknown keys and other sections stay. */
@@ -20,6 +22,20 @@ export interface ConfigFile {
   set(changes: Partial<ManagerConfig>): Promise<void>;
   /** Reads the file again even when it looks unchanged. */
   reload(): Promise<void>;
+  /** Values that came with the folder and open something: they do not count as long as they stand there unchanged and nobody has said that they do. */
+  held(): Partial<ManagerConfig>;
+  letCount(): Promise<void>;
+  /** Writes into the file what counts in their place. */
+  discardHeld(): Promise<void>;
+}
+
+/** By what is known which values came with the folder. */
+export interface ConfigProof {
+  record: { heldConfig: Record<string, unknown> };
+  /** The folder is opened for the first time. */
+  isForeign: boolean;
+  save(): Promise<void>;
+  notify: Notify;
 }
 
 /** What tells two states of the file apart without reading it. */
@@ -87,8 +103,53 @@ function applyChanges(document: IniDocument, changes: Partial<ManagerConfig>): s
   return editIni(document, configSection, isNew ? new Map([...freshValues, ...values]) : values);
 }
 
+const pick = (from: ManagerConfig, keys: readonly string[]): Partial<ManagerConfig> =>
+  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
+
+/** The values that came with a folder, as the profile keeps them. */
+function createHeld({ record, save, notify }: ConfigProof) {
+  const fallbacks = readManagerConfig(new Map());
+  const among = (config: ManagerConfig) => {
+    const now = new Map<string, unknown>(Object.entries(config));
+    const stillThere = Object.entries(record.heldConfig).filter(([key, value]) => now.get(key) === value);
+    return pick(
+      config,
+      stillThere.map(([key]) => key),
+    );
+  };
+  return {
+    among,
+    /** What counts in their place. */
+    insteadOf: (config: ManagerConfig) => pick(fallbacks, Object.keys(among(config))),
+    async hold(config: ManagerConfig) {
+      record.heldConfig = pick(config, findOpenings(config, fallbacks));
+      const values = Object.entries(record.heldConfig).map(([key, value]) => `${key} = ${String(value)}`);
+      if (values.length > 0)
+        notify(
+          msg`The config.ini that came with this folder allows more than a new one. This does not count until you say so: ${values.join(', ')}. Decide on Home, with "cmdesk unverified", or by another value in the file.`,
+        );
+      await save();
+    },
+    /** All of them, or those of these keys. */
+    async letCount(keys: readonly string[] = Object.keys(record.heldConfig)) {
+      if (!keys.some((key) => key in record.heldConfig)) return;
+      record.heldConfig = Object.fromEntries(Object.entries(record.heldConfig).filter(([key]) => !keys.includes(key)));
+      await save();
+    },
+  };
+}
+
 /** Opens `config.ini`, and creates it with the reference's defaults when there is none. A file that cannot be understood is left alone. */
-export async function openConfig(paths: Pick<Paths, 'configFile'>, log: Logger = silentLogger): Promise<ConfigFile> {
+export async function openConfig(
+  paths: Pick<Paths, 'configFile'>,
+  log: Logger = silentLogger,
+  proof: ConfigProof = {
+    record: { heldConfig: {} },
+    isForeign: false,
+    save: () => Promise.resolve(),
+    notify: () => undefined,
+  },
+): Promise<ConfigFile> {
   const file = paths.configFile;
   const inOrder = createSerial();
   if (!(await pathExists(file))) await writeAtomic(file, `${applyChanges(parseIni(''), {})}\n`);
@@ -102,14 +163,21 @@ export async function openConfig(paths: Pick<Paths, 'configFile'>, log: Logger =
     if (stampOf(file) !== stamp) readAgain();
     return read;
   };
+  const held = createHeld(proof);
+  if (proof.isForeign) await held.hold(read.config);
+  const set = (changes: Partial<ManagerConfig>): Promise<void> =>
+    inOrder(async () => {
+      await writeAtomic(file, applyChanges(await readForEditing(file), changes));
+      await held.letCount(Object.keys(changes));
+      readAgain();
+    });
   return {
-    current: () => readIfChanged().config,
+    current: () => ({ ...readIfChanged().config, ...held.insteadOf(readIfChanged().config) }),
     problem: () => readIfChanged().problem,
-    set: (changes) =>
-      inOrder(async () => {
-        await writeAtomic(file, applyChanges(await readForEditing(file), changes));
-        readAgain();
-      }),
+    set,
     reload: async () => readAgain(),
+    held: () => held.among(readIfChanged().config),
+    letCount: held.letCount,
+    discardHeld: () => set(held.insteadOf(readIfChanged().config)),
   };
 }

@@ -43,7 +43,7 @@ const judgedElsewhere: Readonly<Record<string, Sentence>> = {
 const halfWritten = /\.(?:json|jsonl|ini|list|yaml)\.(?:\d{1,10}|new|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/u;
 
 /** Folders of ours that are made when they are first needed. */
-const laterFolders = ['packages', 'logs', 'kept', 'pack-details', 'pack-files', 'forecast', 'uploads'];
+const laterFolders = ['packages', 'logs', 'kept', 'pack-details', 'pack-files', 'forecast', 'uploads', 'unverified'];
 
 /** A folder, or an empty file, as a power cut leaves it. */
 async function isWithoutContent(path: string): Promise<boolean> {

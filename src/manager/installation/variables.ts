@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createEmitter } from '../../base/async/emitter';
 import { createSerial } from '../../base/async/serial';
 import { readTextIfPresent, writePrivate } from '../../base/files/files';
+import { withoutSeal, withSeal } from '../../base/files/seals';
 import { keepSecretsOutOfLogs } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { isHarmlessVariable } from '../../contract/text/harmless-settings';
@@ -46,7 +47,7 @@ function isAllowed(name: string, value: string): boolean {
 async function readStored(file: string): Promise<Stored> {
   const text = await readTextIfPresent(file);
   // What cannot be read was set aside, and told, before anything reads it (`own-files.ts`).
-  const read = z.record(z.string(), z.string()).safeParse(text === null ? {} : JSON.parse(text));
+  const read = z.record(z.string(), z.string()).safeParse(text === null ? {} : withoutSeal(JSON.parse(text) as object));
   // A person may edit the file; what would do harm counts there as little as anywhere.
   return Object.fromEntries(Object.entries(read.data ?? {}).filter(([name, value]) => isAllowed(name, value)));
 }
@@ -133,7 +134,7 @@ class FileVariables implements EnvironmentVariables {
   async #change(work: (stored: Stored) => Stored): Promise<void> {
     await this.#inTurn(async () => {
       const next = work(this.#stored);
-      await writePrivate(this.#file, `${JSON.stringify(next, null, 4)}\n`);
+      await writePrivate(this.#file, `${JSON.stringify(withSeal(this.#file, next), null, 4)}\n`);
       this.#stored = next;
       this.#forget();
       this.#forget = this.#keepSecrets();

@@ -8,6 +8,7 @@ import { createCatalogue } from '../catalogue/catalogue';
 import { createFindChange } from '../comfyui/process/last-change';
 import { createComfyCode } from '../comfyui/code/comfy-code';
 import { createDiagnoses } from '../comfyui/imports/import-diagnosis';
+import type { OwnFolder } from '../installation/known-folder';
 import { openConfig } from '../installation/config';
 import { createDisk } from '../disk/disk';
 import type { EnvironmentsOptions } from '../environments/environment-context';
@@ -61,6 +62,8 @@ export interface Below {
   days: DaysOfUse;
   variables: EnvironmentVariables;
   notifyRepair: NotifyRepair;
+  /** What the profile knows of the folder; left out where there is no profile. */
+  own: OwnFolder | undefined;
 }
 
 /** All areas but those that are built on them. */
@@ -102,10 +105,10 @@ function openDiagnoses({
 export async function openAreas(
   options: AreaOptions,
   paths: Paths,
-  { queue, batches, records, recoveries, days, variables, notifyRepair }: Below,
+  { queue, batches, records, recoveries, days, variables, notifyRepair, own }: Below,
 ): Promise<AreasBelow> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
-  const config = await openConfig(paths, log);
+  const config = await openConfig(paths, log, own);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
   const ofPython = { variables: () => variables.current(), ...readChanges(records) };

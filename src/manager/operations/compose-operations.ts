@@ -20,6 +20,7 @@ import { createQueueOperations } from './queue';
 import { createSnapshotOperations } from './snapshots';
 import { createTransferOperations } from './transfer';
 import { createUndoOperations } from './undo';
+import { createUnverifiedOperations } from './unverified';
 import { createUploadOperations } from './uploads';
 import { createWorkflowOperations } from './workflows';
 import { createVariableOperations } from './variables';
@@ -68,6 +69,7 @@ export function createOperations(
     ...createPolicyOperations(judge, permissions),
     ...createPythonOperations(areas, judge),
     ...createEnvironmentOperations(areas, queueOperations),
+    ...createUnverifiedOperations(areas.config, paths),
     ...createAppOperations(appVersion),
   };
   return guardOperations(unguarded, judge, ({ caller }) => {

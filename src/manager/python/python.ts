@@ -6,6 +6,7 @@ import { openApprovedPlans } from './plan/approved-plans';
 import { createStagedInstaller, type StagedInstaller } from './install/install-staged';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { readEverybody } from './plan/question';
+import { readKnownFacts } from './environment/python-files';
 import { openSolving } from './plan/solving';
 import { createSideScripts, type SideScripts } from './scripts/side-scripts';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
@@ -133,6 +134,8 @@ export function createPython(options: OpenPythonOptions): Python {
       return true;
     },
     async readAhead() {
+      // Nobody has asked for it: no Python of a folder, which may be anybody's, is started to tell what it is.
+      if ((await readKnownFacts(await followInterpreter(options)())) === null) return;
       const found = await environment();
       const solving = await openSolving(found, options, { signal: neverAborted() });
       await readEverybody({ leavingDirs: [] }, solving);

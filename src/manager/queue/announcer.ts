@@ -2,6 +2,7 @@ import { createSerial } from '../../base/async/serial';
 import { createSoon } from '../../base/async/soon';
 import type { AppEvent } from '../../contract/events';
 import type { InstalledPacks } from '../../contract/packs';
+import { targetOf } from '../../contract/tasks/task-target';
 import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks/tasks';
 import type { TaskHistory } from './history';
 import type { RunningEntry, TaskQueue } from './task-queue';
@@ -28,10 +29,14 @@ export interface Announcer {
 
 /** A view of the queue with the given finished tasks, and with those of another installation where they are given. */
 export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: HistoryItem[]): QueueView {
+  const held = queue.pending.flatMap(({ task, held: why }) =>
+    why === undefined ? [] : [{ ui_id: task.ui_id, kind: task.kind, target: targetOf(task), why }],
+  );
   return {
     running: queue.running.map(({ entry, startedAt, progress }) => ({ task: entry.task, startedAt, progress })),
     pending: queue.pending.map(({ task }) => task),
     paused: queue.pending.filter(({ isPaused }) => isPaused === true).map(({ task }) => task.ui_id),
+    ...(held.length > 0 && { held }),
     ...(queue.waiting !== null && { waiting: queue.waiting }),
     finished,
     ...(carried && { carried }),

@@ -1,8 +1,10 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatMessage } from '../../contract/text/message';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openQueueJournal } from './journal';
+import { keepSealed } from '../../base/files/seals';
+import { openQueueJournal, type QueueProof } from './journal';
 import type { QueueEntry } from './task-queue';
 
 let folder: string;
@@ -138,5 +140,115 @@ describe('the journal of the queue', () => {
     journal.close();
     expect(rewritten).toBeLessThanOrEqual(2);
     expect((await restart()).entries).toHaveLength(6000);
+  });
+});
+
+describe('the lines of a profile', () => {
+  let start = 0;
+  let starts: string[] = [];
+  let end: () => void;
+  /** As the profile keeps it from opening to opening. */
+  const proof = (): QueueProof => {
+    start += 1;
+    const next = String(start);
+    starts = [...starts, next];
+    const wasWritten = async (isAnew: boolean) => {
+      if (isAnew) starts = [next];
+    };
+    return { starts, isAdopted: false, wasWritten };
+  };
+  const open = () => openQueueJournal(path, undefined, proof());
+  beforeEach(() => {
+    end = keepSealed(folder, Buffer.from('key'));
+    starts = [];
+  });
+  afterEach(() => end());
+  const heldOf = (entries: readonly QueueEntry[]) => entries.map(({ task, held }) => [task.ui_id, held]);
+
+  it('are known after one that was damaged, and after the file was written anew because it had grown', async () => {
+    const { journal } = await open();
+    for (let at = 0; at < 1500; at += 1) {
+      journal.added([entry(String(at))]);
+      journal.ended([String(at)]);
+    }
+    for (const id of ['a', 'b', 'c']) journal.added([entry(id)]);
+    journal.ended(['a']);
+    journal.close();
+    const text = readFileSync(path, 'utf8');
+    expect(text.split('\n').length).toBeLessThan(3000);
+    writeFileSync(path, text.replace('"ui_id":"b"', '"ui_id":\0\0\0'));
+    const { journal: next, restored } = await open();
+    expect(heldOf(restored.entries)).toEqual([['c', undefined]]);
+    next.close();
+  });
+
+  it('are none where one is put elsewhere, said twice or changed', async () => {
+    const { journal } = await open();
+    for (const id of ['a', 'b']) journal.added([entry(id)]);
+    journal.ended(['a']);
+    journal.close();
+    const [paused = '', processing = '', a = '', b = '', ended = ''] = readFileSync(path, 'utf8').split('\n');
+    const held = async (...lines: string[]) => {
+      writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+      const again = { starts: [String(start)], isAdopted: false, wasWritten: () => Promise.resolve() };
+      const { journal: next, restored } = await openQueueJournal(path, undefined, again);
+      next.close();
+      return heldOf(restored.entries);
+    };
+    expect(await held(paused, processing, a, b, ended)).toEqual([['b', undefined]]);
+    expect(await held(paused, processing, a, b, ended, a)).toContainEqual(['a', 'unverified']);
+    expect(await held(paused, processing, b, a)).toEqual([
+      ['b', undefined],
+      ['a', 'unverified'],
+    ]);
+    expect(await held(a.replace('person', 'token'))).toEqual([['a', 'unverified']]);
+    expect(await held(a.replace('"n":3', '"n":9'))).toEqual([['a', 'unverified']]);
+  });
+});
+
+describe('a task that ran when the app ended', () => {
+  const open = async () => {
+    const { journal, restored } = await openQueueJournal(path);
+    const [one] = restored.entries;
+    return { journal, held: one?.held, isPaused: one?.isPaused };
+  };
+
+  it('runs again once, and waits for a person after the second end in a row', async () => {
+    const notices: unknown[] = [];
+    const { journal } = await open();
+    journal.added([entry('a')]);
+    journal.running('a', true);
+    journal.close();
+    const again = await open();
+    expect(again.held).toBeUndefined();
+    again.journal.running('a', true);
+    again.journal.close();
+    const third = await openQueueJournal(path, (sentence) => void notices.push(formatMessage(sentence)));
+    expect(third.restored.entries).toMatchObject([{ held: 'ended-twice', isPaused: true, caller: 'person' }]);
+    expect(notices).toEqual([expect.stringMatching(/ended twice .* update pack. Resume a task .* or cancel it/)]);
+    third.journal.close();
+    // It waits on at the next start.
+    const fourth = await open();
+    expect(fourth.held).toBe('ended-twice');
+    fourth.journal.close();
+  });
+
+  it('counts an end only where it ran: not one that was stopped in order between them, or only waited', async () => {
+    const { journal } = await open();
+    journal.added([entry('a')]);
+    journal.running('a', true);
+    journal.close();
+    const waited = await open();
+    waited.journal.close();
+    const stopped = await open();
+    stopped.journal.running('a', true);
+    stopped.journal.running('a', false);
+    stopped.journal.close();
+    const once = await open();
+    once.journal.running('a', true);
+    once.journal.close();
+    const { journal: last, held } = await open();
+    expect(held).toBeUndefined();
+    last.close();
   });
 });

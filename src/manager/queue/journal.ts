@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { msg } from '../../contract/text/message';
 import type { LineFile } from '../../base/files/line-file';
@@ -5,7 +6,10 @@ import { openOwnLines } from '../../base/files/own-lines';
 import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { SecurityLevel } from '../../contract/settings';
-import { QueueTask } from '../../contract/tasks/tasks';
+import { someNames } from '../../base/text/some-names';
+import { targetOf } from '../../contract/tasks/task-target';
+import { QueueTask, type HeldTask } from '../../contract/tasks/tasks';
+import { createLineSeals, type LineSeals } from './line-seals';
 import type { QueueEntry } from './task-queue';
 
 const Added = z.object({
@@ -16,6 +20,10 @@ const Added = z.object({
   door: z.enum(['http', 'window']).optional(),
   orderedAt: z.string().default(''),
   isPaused: z.boolean().optional(),
+  held: z.enum(['unverified', 'ended-twice']).optional(),
+  isRunning: z.boolean().optional(),
+  /** How often in a row the app has ended while it ran. */
+  cuts: z.int().optional(),
 });
 
 /** One change of the queue. A task stays in the journal until it ended, so a running one comes back after a crash. */
@@ -27,6 +35,7 @@ const JournalLine = z.discriminatedUnion('change', [
   z.object({ change: z.literal('processing'), value: z.boolean() }),
   z.object({ change: z.literal('paused'), value: z.boolean() }),
   z.object({ change: z.literal('task-paused'), ui_id: z.string(), value: z.boolean() }),
+  z.object({ change: z.literal('running'), ui_id: z.string(), value: z.boolean() }),
   z.object({ change: z.literal('moved'), ui_id: z.string(), before: z.string().nullable() }),
 ]);
 type JournalLine = z.infer<typeof JournalLine>;
@@ -47,14 +56,24 @@ export interface QueueJournal {
   paused(value: boolean): void;
   /** One task waits until it is resumed, or no longer. */
   taskPaused(uiId: string, value: boolean): void;
+  /** A task has begun to run, or was stopped in order and waits again: neither is the end of the app. */
+  running(uiId: string, value: boolean): void;
   /** One task goes before another one, or to the end. */
   moved(uiId: string, before: string | null): void;
   close(): void;
 }
 
-function parseLine(line: string): JournalLine | null {
+/** A line, and whether this account has written it. */
+interface ReadLine {
+  step: JournalLine;
+  isOurs: boolean;
+}
+
+function parseLine(line: string, isOurs: (line: object) => boolean): ReadLine | null {
   try {
-    return JournalLine.parse(JSON.parse(line));
+    const found: unknown = JSON.parse(line);
+    const step = JournalLine.parse(found);
+    return { step, isOurs: isOurs(Object(found) as object) };
   } catch {
     // A torn last line after a power cut, or a kind that a newer version wrote: the rest is still good.
     return null;
@@ -62,19 +81,16 @@ function parseLine(line: string): JournalLine | null {
 }
 
 /** What is not known to be the person's is everybody's. */
-function readEntry({ door, caller, ...entry }: z.infer<typeof Added>): QueueEntry {
+function readEntry({ door, caller, ...entry }: z.infer<typeof Added>): JournalEntry {
   return { ...entry, caller: caller ?? (door === 'window' ? 'person' : 'program') };
 }
 
+type JournalEntry = QueueEntry & Pick<z.infer<typeof Added>, 'isRunning' | 'cuts'>;
+
 interface Replay {
-  entries: Map<string, QueueEntry>;
+  entries: Map<string, JournalEntry>;
   wasProcessing: boolean;
   wasPaused: boolean;
-}
-
-function pauseEntry(entries: Replay['entries'], { ui_id: uiId, value }: { ui_id: string; value: boolean }): void {
-  const entry = entries.get(uiId);
-  if (entry) entries.set(uiId, { ...entry, isPaused: value });
 }
 
 /** The entries with one of them before another one, or at the end. */
@@ -89,7 +105,20 @@ function moveEntry(
   return new Map(others.toSpliced(index < 0 ? others.length : index, 0, [uiId, moved]));
 }
 
+function changeOne(replay: Replay, step: Extract<JournalLine, { ui_id: string }>): void {
+  if (step.change === 'moved') replay.entries = moveEntry(replay.entries, step);
+  const entry = replay.entries.get(step.ui_id);
+  if (step.change === 'moved' || entry === undefined) return;
+  const { change, value } = step;
+  const running = { isRunning: value, ...(value ? {} : { cuts: 0 }) };
+  replay.entries.set(step.ui_id, { ...entry, ...(change === 'running' ? running : { isPaused: value }) });
+}
+
 function applyStep(replay: Replay, step: JournalLine): void {
+  if ('ui_id' in step) {
+    changeOne(replay, step);
+    return;
+  }
   switch (step.change) {
     case 'added': {
       const { change: _change, ...entry } = step;
@@ -105,12 +134,6 @@ function applyStep(replay: Replay, step: JournalLine): void {
     case 'processing':
       replay.wasProcessing = step.value;
       break;
-    case 'task-paused':
-      pauseEntry(replay.entries, step);
-      break;
-    case 'moved':
-      replay.entries = moveEntry(replay.entries, step);
-      break;
     case 'paused':
       replay.wasPaused = step.value;
   }
@@ -122,18 +145,36 @@ function replay(steps: readonly JournalLine[]): Replay {
   return state;
 }
 
-function toLine(step: JournalLine): string {
-  return JSON.stringify(step);
+/** How often in a row the app may end while a task runs before a person has to say that it runs again: it may be what ends the app. */
+const maxCuts = 2;
+
+function countCut({ isRunning, ...entry }: JournalEntry): JournalEntry {
+  if (isRunning !== true) return entry;
+  const cuts = (entry.cuts ?? 0) + 1;
+  return { ...entry, cuts, ...(cuts >= maxCuts && { isPaused: true, held: 'ended-twice' }) };
+}
+
+/** What a start goes on with. What somebody else has written brings tasks that wait for a person, and nothing else: it starts and ends nothing of ours. */
+function takeUp(lines: readonly ReadLine[]): Replay {
+  const stepsOf = (isOurs: boolean) => lines.filter((line) => line.isOurs === isOurs).map(({ step }) => step);
+  const ours = replay(stepsOf(true));
+  const entries = new Map([...ours.entries].map(([id, entry]) => [id, countCut(entry)]));
+  for (const { task, orderedAt } of replay(stepsOf(false)).entries.values()) {
+    const id = entries.has(task.ui_id) ? randomUUID() : task.ui_id;
+    entries.set(id, {
+      ...{ task: { ...task, ui_id: id }, orderedAt, caller: 'program', isPaused: true, held: 'unverified' },
+    });
+  }
+  return { ...ours, entries };
 }
 
 /** What a queue in this state is written down as, and no more. */
-function linesOf({ entries, wasPaused, wasProcessing }: Replay): string[] {
-  const steps: JournalLine[] = [
+function stepsOf({ entries, wasPaused, wasProcessing }: Replay): JournalLine[] {
+  return [
     { change: 'paused', value: wasPaused },
     { change: 'processing', value: wasProcessing },
     ...[...entries.values()].map((entry): JournalLine => ({ change: 'added', ...entry })),
   ];
-  return steps.map(toLine);
 }
 
 /** The file is written anew when it has grown to this and to a multiple of what it has to say: a day of tasks must not be replayed at the next start. */
@@ -141,12 +182,14 @@ const maxBytes = 256 * 1024;
 const maxTimesItsContent = 4;
 
 /** Adds steps, and writes the file anew when it has grown. */
-function createAppend(file: LineFile, now: Replay): (step: JournalLine) => void {
+function createAppend(file: LineFile, now: Replay, seals: LineSeals): (step: JournalLine) => void {
   let limit = maxBytes;
   const shorten = () => {
     if (file.size() < limit) return;
     try {
-      file.replace(linesOf(now));
+      const { texts, count } = seals.anew(stepsOf(now));
+      file.replace(texts);
+      count();
     } catch (error) {
       // The step itself is written down; a disk without room for a second file has some for the next line.
       if (!(error instanceof AppError) || error.code !== 'disk-full') throw error;
@@ -154,26 +197,63 @@ function createAppend(file: LineFile, now: Replay): (step: JournalLine) => void 
     limit = Math.max(maxBytes, file.size() * maxTimesItsContent);
   };
   return (step) => {
-    file.append(toLine(step));
+    const { texts, count } = seals.add(step);
+    texts.forEach(file.append);
+    count();
     applyStep(now, step);
     shorten();
   };
+}
+
+/** By what this account knows the lines of its own queue; see `LineSeals`. */
+export interface QueueProof {
+  /** The secrets under which lines count, the newest last: under that one the file is written anew. */
+  starts: readonly string[];
+  /** All lines are taken for our own: they are of a version that did not seal them, in a folder that this profile knew. */
+  isAdopted: boolean;
+  /** Called once the file was written anew, or could not be. */
+  wasWritten: (isAnew: boolean) => Promise<void>;
+}
+
+function tellHeld(entries: readonly QueueEntry[], notify: Notify): void {
+  const namesOf = (why: HeldTask['why']) =>
+    entries.filter(({ held }) => held === why).map(({ task }) => `${task.kind} ${targetOf(task)}`);
+  const [unverified, cut] = [namesOf('unverified'), namesOf('ended-twice')];
+  if (unverified.length > 0)
+    notify(
+      msg`These tasks came with the folder and were not ordered in this app, so they wait: ${someNames(unverified, 5)}. Resume a task to run it as your own, or cancel it.`,
+    );
+  if (cut.length > 0)
+    notify(
+      msg`The app has ended twice while these tasks ran, so they wait: ${someNames(cut, 5)}. Resume a task to try it again, or cancel it.`,
+    );
 }
 
 /** Opens the journal, replays it, and writes it anew without what has ended; the same while it grows. */
 export async function openQueueJournal(
   path: string,
   notify: Notify = () => undefined,
+  proof: QueueProof = { starts: [], isAdopted: true, wasWritten: () => Promise.resolve() },
 ): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
-  const { values, lines: file } = await openOwnLines(path, {
-    parse: parseLine,
-    keep: (steps) => linesOf(replay(steps)),
+  const seals = createLineSeals(path, proof.starts);
+  const begin = { now: takeUp([]), count: (): void => undefined };
+  const { lines: file, isAnew } = await openOwnLines(path, {
+    parse: (line) => parseLine(line, (found) => seals.isNext(found) || proof.isAdopted),
+    keep: (lines) => {
+      begin.now = takeUp(lines);
+      const { texts, count } = seals.anew(stepsOf(begin.now));
+      begin.count = count;
+      return texts;
+    },
     what: msg`The list of waiting tasks`,
     notify,
   });
-  const now = replay(values);
+  if (isAnew) begin.count();
+  await proof.wasWritten(isAnew);
+  const { now } = begin;
   const restored = { ...now, entries: [...now.entries.values()] };
-  const append = createAppend(file, now);
+  tellHeld(restored.entries, notify);
+  const append = createAppend(file, now, seals);
   /** Tasks whose end a full disk has kept from the file. */
   let untold: string[] = [];
   const journal: QueueJournal = {
@@ -195,6 +275,9 @@ export async function openQueueJournal(
     },
     taskPaused: (uiId, value) => {
       append({ change: 'task-paused', ui_id: uiId, value });
+    },
+    running: (uiId, value) => {
+      append({ change: 'running', ui_id: uiId, value });
     },
     moved: (uiId, before) => {
       append({ change: 'moved', ui_id: uiId, before });

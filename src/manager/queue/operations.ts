@@ -81,8 +81,19 @@ function createOrderChanges({
     if (!entry) throw taskNotFound(uiId);
     return { entry, isRunning: running !== undefined };
   };
+  /** Nothing is believed of who is said to have ordered what somebody else wrote: whoever lets it run has ordered it. */
+  const noteDown = (one: QueueEntry, paused: boolean, context: CallContext): void => {
+    const { task, held, isPaused: _isPaused, ...entry } = one;
+    if (paused || held === undefined) {
+      journal.taskPaused(task.ui_id, paused);
+      return;
+    }
+    const released = held === 'unverified' ? entriesOf([task], context) : [{ ...entry, task }];
+    journal.added(released);
+    released.forEach((one) => queue.replace(one));
+  };
   return {
-    'queue.pauseTask': async ({ ui_id: uiId, paused = true }) => {
+    'queue.pauseTask': async ({ ui_id: uiId, paused = true }, context) => {
       const { entry, isRunning } = findTask(uiId);
       if (paused && isRunning && laneOf(entry.task) !== 'models') {
         throw new AppError(
@@ -94,7 +105,7 @@ function createOrderChanges({
         );
       }
       // Written down first: what cannot be is refused, and the task stays as it was.
-      journal.taskPaused(uiId, paused);
+      noteDown(entry, paused, context);
       entry.isPaused = paused;
       if (paused && isRunning) worker.suspend(uiId);
       if (!paused && !worker.start()) worker.wake();

@@ -8,7 +8,7 @@ import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';
 import { openHistory } from './history';
 import { createHoursCheck, eachMinute } from './hours';
-import { openQueueJournal, type RestoredQueue } from './journal';
+import { openQueueJournal, type QueueProof, type RestoredQueue } from './journal';
 import { toHistoryItem, type OwnWork } from './outcome';
 import { addEntries, createQueueOperations, type QueueOperations } from './operations';
 import { TaskQueue, type QueueEntry } from './task-queue';
@@ -63,6 +63,8 @@ export interface QueueOptions {
   emit: (event: AppEvent) => void;
   /** Takes what became of the files of the queue. */
   notify?: Notify;
+  /** By what the queue knows what this account has written. Left out: it is asked of nobody. */
+  proof?: QueueProof;
   log: Logger;
 }
 
@@ -76,7 +78,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { paths, batches, emit, log } = options;
   const queue = new TaskQueue(options.downloadsWaitUntil);
   const [{ journal, restored }, history] = await Promise.all([
-    openQueueJournal(paths.queueFile, options.notify),
+    openQueueJournal(paths.queueFile, options.notify, options.proof),
     openHistory(paths.historyFile, options.notify),
   ]);
   const announcer = createAnnouncer({ queue, history, installedPacks: options.installedPacks, emit });

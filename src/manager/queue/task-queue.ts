@@ -3,7 +3,7 @@ import { msg } from '../../contract/text/message';
 import type { Caller } from '../../contract/operations';
 import type { SecurityLevel } from '../../contract/settings';
 import { type Lane, laneOf, lanes } from '../../contract/tasks/task-lanes';
-import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks/tasks';
+import type { HeldTask, QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks/tasks';
 
 /** A task as the queue holds it: the wire task, and what the policy needs to know of how it was ordered. */
 export interface QueueEntry {
@@ -16,6 +16,8 @@ export interface QueueEntry {
   strictest?: SecurityLevel;
   /** A person has paused it: it waits until it is resumed. */
   isPaused?: boolean;
+  /** It waits for a person, who lets it run by resuming it. */
+  held?: HeldTask['why'] | undefined;
 }
 
 export interface RunningEntry {
@@ -106,6 +108,11 @@ export class TaskQueue {
   /** The task as it waits; null when it does not. */
   find(uiId: string): QueueEntry | null {
     return this.#pending.find(({ task }) => task.ui_id === uiId) ?? null;
+  }
+
+  /** Puts another entry in the place of one that waits. */
+  replace(entry: QueueEntry): void {
+    this.#pending = this.#pending.map((one) => (one.task.ui_id === entry.task.ui_id ? entry : one));
   }
 
   /** Moves a waiting task before another one, or to the end. Both have to wait. */

@@ -122,6 +122,7 @@ export class Worker {
 
   /** Stops a running task, which is to be gone on with later; false when no such task runs. */
   suspend(uiId: string): boolean {
+    this.#note((journal) => journal.running(uiId, false));
     return this.#stop(uiId, suspend);
   }
 
@@ -157,7 +158,7 @@ export class Worker {
   /** Aborts the running tasks and waits for the worker to end; the tasks stay in the journal and come back at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const abort of this.#aborts.values()) suspend(abort);
+    for (const id of this.#aborts.keys()) this.suspend(id);
     await Promise.all(lanes.map((lane) => this.whenIdle(lane)));
     await this.#options.announcer.settled();
   }
@@ -202,11 +203,16 @@ export class Worker {
     }
   }
 
-  /** Whether the next start goes on by itself. A full disk must not stop the work for that. */
+  /** Whether the next start goes on by itself. */
   #noteProcessing(value: boolean): void {
+    this.#note((journal) => journal.processing(value));
+  }
+
+  /** A full disk must not stop the work for what only the next start wants to know. */
+  #note(write: (journal: WorkerOptions['journal']) => void): void {
     const { journal, log } = this.#options;
     try {
-      journal.processing(value);
+      write(journal);
     } catch (error) {
       log.error('The state of the queue could not be written down.', { error });
     }
@@ -224,6 +230,7 @@ export class Worker {
     this.#aborts.set(task.ui_id, abort);
     const taskLog = logs.open(task.ui_id);
     taskLog.line(`${running.startedAt} ${task.kind} started`);
+    this.#note((journal) => journal.running(task.ui_id, true));
     announcer.started(running);
     // The first task of a batch waits for the picture of what was before, and for the snapshot; nothing has changed by then.
     await Promise.all([batch.stateBefore.catch(() => undefined), this.#options.beforeTask(task, batch.id)]);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { msg } from '../../contract/text/message';
 import { join } from 'node:path';
-import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
+import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside } from '../../base/files/files';
 import { quarantineName, quarantine, type Notify } from '../../base/files/quarantine';
+import { writeSealed } from '../../base/files/seals';
 import { AppError } from '../../contract/errors';
 import { ChangeRecord, type ChangeTask } from './change-record';
 
@@ -96,7 +97,7 @@ export async function openChangeRecords(dir: string, notify: Notify = () => unde
       records = [...records, record];
     },
     async add(record) {
-      await writeJson(fileOf(record.id), record);
+      await writeSealed(fileOf(record.id), record);
       records = [...records, record];
     },
     async forget(ids) {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files/files';
+import { readJsonIfPresent } from '../../base/files/files';
+import { writeSealed } from '../../base/files/seals';
 import type { Logger } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
 import { kindsWithoutCode, type QueueTask } from '../../contract/tasks/tasks';
@@ -86,7 +87,7 @@ export function createAutomaticSnapshots({
     const item = await save(noted);
     item.batches = [...item.batches, batchId].slice(-maxBatches);
     // Written before anything is removed: what a crash leaves in between is noted, and removed next time.
-    await writeJson(file, { items: noted });
+    await writeSealed(file, { items: noted });
     await removeOldest(noted);
   }
 

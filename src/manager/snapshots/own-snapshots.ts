@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files/files';
+import { readJsonIfPresent } from '../../base/files/files';
+import { writeSealed } from '../../base/files/seals';
 
 /** Which snapshots were made here, by the content of their files: a mark that no import can carry, for it does not stand in the document. */
 export interface OwnSnapshots {
@@ -26,7 +27,7 @@ export function openOwnSnapshots(file: string): OwnSnapshots {
     async note(name, content, present) {
       const remaining = [...(await read())].filter(([other]) => present.includes(other));
       const next = new Map([...remaining, [name, hashOf(content)]]);
-      await writeJson(file, Object.fromEntries(next));
+      await writeSealed(file, Object.fromEntries(next));
       noted = Promise.resolve(next);
     },
     has: async (content) => [...(await read()).values()].includes(hashOf(content)),

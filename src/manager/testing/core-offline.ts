@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import { silentLogger } from '../../base/log';
 import { AppSettings } from '../../contract/settings';
-import { createManager, type Manager } from '../manager';
+import { createManager, type Manager, type ManagerOptions } from '../manager';
 
 const nowhere = 'http://127.0.0.1:9';
 
 /** For tests only: the core on a folder, without a Python and without a network. */
-export function openCoreOffline(root: string, more: Partial<Record<keyof AppSettings, string>> = {}): Promise<Manager> {
+export function openCoreOffline(
+  root: string,
+  more: Partial<Record<keyof AppSettings, string>> = {},
+  own: Pick<ManagerOptions, 'profileDir' | 'isFamiliar'> = {},
+): Promise<Manager> {
   const names = ['registry', 'channel', 'github', 'huggingface', 'civitai'];
   const hosts = Object.fromEntries(names.map((name) => [`hosts.${name}`, nowhere]));
   const places = { customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user'), interpreter: null };
@@ -16,5 +20,6 @@ export function openCoreOffline(root: string, more: Partial<Record<keyof AppSett
     changeSetting: () => undefined,
     appVersion: '1.0.0',
     log: silentLogger,
+    ...own,
   });
 }

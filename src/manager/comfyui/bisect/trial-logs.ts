@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { listNames, readJsonIfPresent, removeInside } from '../../../base/files/files';
+import { writeSealed } from '../../../base/files/seals';
 
 const Note = z.object({ ports: z.array(z.int()) });
 const noteName = 'comfyui-bisect.json';
@@ -28,7 +29,7 @@ export function createTrialLogs({ userDir, desktopDir }: { userDir: string; desk
       return !logNames(port).some((name) => there.includes(name));
     },
     async note(port) {
-      await writeJson(file, { ports: [...new Set([...(await readPorts()), port])] });
+      await writeSealed(file, { ports: [...new Set([...(await readPorts()), port])] });
     },
     async clean() {
       const ports = await readPorts();

@@ -2,7 +2,8 @@ import { someNames } from '../../../base/text/some-names';
 import { msg, type Message, type Sentence } from '../../../contract/text/message';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../../base/files/files';
+import { isInside, readJsonIfPresent, removeInside, pathExists } from '../../../base/files/files';
+import { writeSealed } from '../../../base/files/seals';
 
 const NamedCommit = z.object({ name: z.string(), commit: z.string() });
 
@@ -46,7 +47,7 @@ export function recordPath(desktopDir: string): string {
 
 /** Writes the record; it survives a power cut once the promise is kept. */
 export function writeRecord(desktopDir: string, record: SwitchRecord): Promise<void> {
-  return writeJson(recordPath(desktopDir), record);
+  return writeSealed(recordPath(desktopDir), record);
 }
 
 export function forgetRecord(desktopDir: string): Promise<void> {

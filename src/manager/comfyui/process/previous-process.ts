@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { readJsonIfPresent, removeInside } from '../../../base/files/files';
+import { writeSealed } from '../../../base/files/seals';
 import { proveRootOf } from '../../../base/files/guarded-roots';
 import {
   endMarked,
@@ -49,7 +50,7 @@ export function createProcessMemo(file: string): ProcessMemo {
     erase,
     async write(pid, sessionFile) {
       const [comfy, app] = await identifyProcesses([pid, process.pid]);
-      if (comfy && app) await writeJson(file, { ...comfy, app, sessionFile });
+      if (comfy && app) await writeSealed(file, { ...comfy, app, sessionFile });
     },
     async endPreviousProcess() {
       const memo = Memo.safeParse(await readJsonIfPresent(file));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readEntryFiles } from '../../../base/files/entry-files';
-import { removeInside, writeJson } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/files';
 import { quarantine } from '../../../base/files/quarantine';
+import { writeSealed } from '../../../base/files/seals';
 import { ChangeRecord } from '../../records/change-record';
 
 const SwapEntry = ChangeRecord.extend({
@@ -29,7 +30,7 @@ export function createSwapJournal(dir: string): SwapJournal {
   const fileOf = (id: string) => join(dir, `${id}.json`);
   return {
     fileOf,
-    write: (entry) => writeJson(fileOf(entry.id), entry),
+    write: (entry) => writeSealed(fileOf(entry.id), entry),
     forget: (id) => removeInside(dir, `${id}.json`),
     quarantine: (name) => quarantine(join(dir, name)),
     async read() {

@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { isInside, readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { interpreterIn } from './make-environment';
+
+/** The file lies in the folder of the installation, whoever wrote it: it names an environment that lies there as well, and no program elsewhere. */
+const NameBelow = z.string().refine((name) => isInside('folder', join('folder', name)), 'It leads out of its folder.');
 
 /** A switch of environments as it was made last. */
 const Choice = z.object({
   version: z.literal(1),
   /** Of one that this app made; null: the installation's own. */
-  name: z.string().min(1).nullable(),
+  name: NameBelow.nullable(),
   /** What was used before. */
   before: z.string().nullable(),
   /** RFC 3339. */

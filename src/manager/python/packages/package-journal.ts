@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readEntryFiles } from '../../../base/files/entry-files';
 import { removeInside, writeAtomic } from '../../../base/files/files';
 import { quarantine } from '../../../base/files/quarantine';
+import { withSeal } from '../../../base/files/seals';
 import { syncFolder } from '../../../base/files/sync';
 
 /** An installed distribution as it was before a change: its names, and which files it had by the hash of its RECORD. */
@@ -77,7 +78,7 @@ export function createPackageJournal(dir: string): PackageJournal {
       // What came since its first writing came with the change.
       const sinceMs = given.sinceMs ?? (given.id === undefined ? null : await writtenAt(`${id}.json`));
       const entry: JournalEntry = { finalWith: null, ...given, id, moving, sinceMs };
-      await writeAtomic(fileOf(entry.id), JSON.stringify(entry));
+      await writeAtomic(fileOf(entry.id), JSON.stringify(withSeal(fileOf(entry.id), entry)));
       await syncFolder(dir);
       return entry;
     },
