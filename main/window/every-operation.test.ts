@@ -77,7 +77,7 @@ const direct = (name: OperationName, input: unknown, caller: Caller): Promise<Ou
 function byIpc(name: OperationName, input: object): Promise<Outcome> {
   // The person says yes.
   const requireConsent = ({ choices }: ConsentQuestion) => Promise.resolve(choices[0]?.input);
-  const parts = { requireConsent, signal: new AbortController().signal };
+  const parts = { requireConsent, isGiven: () => false, signal: new AbortController().signal };
   return outcomeOf(callOperation({ name, input }, door.core.operations, parts));
 }
 

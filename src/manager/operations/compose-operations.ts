@@ -70,7 +70,10 @@ export function createOperations(
     ...createEnvironmentOperations(areas, queueOperations),
     ...createAppOperations(appVersion),
   };
-  return guardOperations(unguarded, judge, ({ caller }) => {
-    if (caller === 'program') warmUp();
+  return guardOperations(unguarded, {
+    ...{ judge, isSent: areas.uploads.has },
+    onCall: ({ caller }) => {
+      if (caller === 'program') warmUp();
+    },
   });
 }
