@@ -2,8 +2,7 @@ import { formatMessage, isSentence, msg } from '../../contract/text/message';
 import type { CommandEntry, ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
-import { formatList, rowsOf } from './list';
-import { printable } from './printable';
+import { rowsOf, writeList } from './list';
 
 /** An answer whose first list has only the rows that all of these words stand in. */
 export function narrow(answer: unknown, { lists = [], search = [] }: CommandEntry, words: readonly string[]): unknown {
@@ -32,8 +31,7 @@ const isEmpty = (value: unknown): boolean =>
 function formatValue(value: object, say: Terminal['say'], indent = ''): string {
   const fields = Object.entries(value).filter(([, field]) => !isEmpty(field));
   return fields
-    .map(([name, field]: [string, unknown]) => [printable(name), field] as const)
-    .map(([name, field]) =>
+    .map(([name, field]: [string, unknown]) =>
       isDeep(field)
         ? `${indent}${name}:\n${formatValue(field, say, `${indent}  `)}`
         : `${indent}${name}: ${describeCell(field, name, say)}\n`,
@@ -41,10 +39,13 @@ function formatValue(value: object, say: Terminal['say'], indent = ''): string {
     .join('');
 }
 
-function formatLists(answer: unknown, lists: readonly ListRow[], terminal: Terminal): string {
+function writeLists(answer: unknown, lists: readonly ListRow[], terminal: Terminal): void {
   const shown = lists.filter((list) => rowsOf(answer, list).length > 0);
-  const texts = shown.map((list) => formatList(rowsOf(answer, list), list.columns, terminal));
-  return texts.length === 0 ? `${terminal.say(msg`There is nothing to show.`)}\n` : texts.join('\n');
+  if (shown.length === 0) terminal.out(`${terminal.say(msg`There is nothing to show.`)}\n`);
+  for (const [at, list] of shown.entries()) {
+    if (at > 0) terminal.out('\n');
+    writeList(rowsOf(answer, list), list.columns, terminal);
+  }
 }
 
 /** Writes an answer: as it is for scripts, as tables and lines for people. */
@@ -54,7 +55,7 @@ export function writeAnswer(
   { terminal, json }: { terminal: Terminal; json: boolean },
 ): void {
   if (json) return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
-  if (lists !== undefined) terminal.out(formatLists(answer, lists, terminal));
+  if (lists !== undefined) writeLists(answer, lists, terminal);
   else if (isObject(answer)) terminal.out(formatValue(answer, terminal.say) || `${terminal.say(msg`Done.`)}\n`);
   const notice = readField(answer, 'notice');
   if (lists !== undefined && notice) terminal.err(`${describeCell(notice, 'notice', terminal.say)}\n`);
