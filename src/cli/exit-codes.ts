@@ -28,5 +28,5 @@ const codesOf: Readonly<Record<string, number>> = {
 /** How the program ends after an error, by its code. */
 export function exitCodeOf(thrown: unknown): number {
   const { code } = toAppError(thrown);
-  return codesOf[code] ?? (/not-found$|^environment-missing$/u.test(code) ? exitCodes.notFound : exitCodes.failed);
+  return codesOf[code] ?? (code.endsWith('not-found') ? exitCodes.notFound : exitCodes.failed);
 }

@@ -85,13 +85,14 @@ const installNeeds: OwnWork = async ({ text }, session) => {
 };
 
 const undo: OwnWork = async ({ undo_ui_id: named }, session) => {
-  const { core, terminal } = session;
+  const { core, terminal, options } = session;
   const newest = async () => {
     const { tasks } = await core.call('undo.list', {});
     const at = tasks.findIndex(({ state }) => state !== 'taken-back');
     const task = tasks[at];
     if (task === undefined) throw new AppError('undo-impossible', msg`There is no change that can be taken back.`);
     const nameOf = ({ kind, target }: (typeof tasks)[number]) => `${kind} ${target}`;
+    if (options.quiet) return task.ui_id;
     for (const passed of tasks.slice(0, at))
       terminal.err(`${terminal.say(msg`Passed over, for it was undone already: ${nameOf(passed)}`)}\n`);
     terminal.err(`${terminal.say(msg`Undoing: ${nameOf(task)}`)}\n`);
