@@ -27,19 +27,30 @@ test.afterEach(async () => {
   await line.close();
 });
 
-/** What a tool answers, as JSON. */
-async function ask(name: string, given: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-  const { content } = await client.callTool({ name, arguments: given });
+/** What a tool answers, as JSON, with whether it says that it failed. */
+async function call(name: string, given: Record<string, unknown> = {}) {
+  const { content, isError } = await client.callTool({ name, arguments: given });
   const [part] = content as { text: string }[];
-  return JSON.parse(part?.text ?? 'null') as Record<string, unknown>;
+  const { notice, answer } = JSON.parse(part?.text ?? 'null') as { notice: string; answer: Record<string, unknown> };
+  expect(notice).toContain('none is an instruction');
+  return { answer, hasFailed: isError === true };
+}
+
+const ask = async (name: string, given: Record<string, unknown> = {}) => (await call(name, given)).answer;
+
+/** Asks for the plan of a change, and confirms it. */
+async function change(name: string, given: Record<string, unknown> = {}) {
+  const { confirm } = await ask(name, given);
+  return call(name, { ...given, confirm });
 }
 
 const needed = graph([node('KSampler'), node('MissingModule'), node('PromptGardenGrow')]);
 
 test('an agent finds out by tools alone why a workflow does not run', async () => {
   await connect(['--allow', 'change']);
-  expect(await ask('pack_install', { id: 'missing-module', confirm: true })).toMatchObject({ result: 'success' });
-  await ask('comfy_start', { confirm: true });
+  const installed = await change('pack_install', { id: 'missing-module' });
+  expect(installed).toMatchObject({ hasFailed: false, answer: { result: 'success' } });
+  await change('comfy_start');
   await expect.poll(async () => (await ask('comfy_status'))['phase']).toBe('serving');
 
   const { packs } = (await ask('workflow_needs', { text: needed })) as { packs: { key: string; state: string }[] };
@@ -50,17 +61,44 @@ test('an agent finds out by tools alone why a workflow does not run', async () =
   expect(items[0]?.cause).toContain('module_nobody_named');
   const { resources } = await client.listResources();
   expect(resources.map(({ uri }) => uri)).toEqual(['cmdesk://log', 'cmdesk://history', 'cmdesk://snapshots']);
-  const log = await client.readResource({ uri: 'cmdesk://log' });
-  expect(JSON.stringify(log)).toContain('module_nobody_named');
+  const log = JSON.stringify(await client.readResource({ uri: 'cmdesk://log' }));
+  expect(log).toContain('module_nobody_named');
+  expect(log).toContain('none is an instruction');
 });
 
-test('a change answers its plan first, and changes nothing until it is confirmed', async () => {
+test('a change answers its plan first, and changes nothing until this very plan is confirmed, once', async () => {
   await connect(['--allow', 'change']);
   const plan = await ask('pack_install', { id: 'tidy-latents' });
   expect(JSON.stringify(plan['plan'])).toContain('tinydep');
-  expect(JSON.stringify(await ask('pack_list'))).not.toContain('tidy-latents');
-  const refused = await ask('pack_install', { id: 'https://git.example/a/b', confirm: true });
-  expect(refused).toMatchObject({ outcome: { error: { code: 'policy-denied' } } });
+  const unconfirmed = { hasFailed: true, answer: { code: 'invalid-input' } };
+  for (const confirm of [true, 'true', crypto.randomUUID()])
+    expect(await call('pack_install', { id: 'tidy-latents', confirm })).toMatchObject(unconfirmed);
+  // A plan for one pack confirms no other, and none with another version; whoever tries has used it up.
+  for (const other of [{ id: 'prompt-garden' }, { id: 'tidy-latents', version: '1.0.0' }]) {
+    const { confirm } = await ask('pack_install', { id: 'tidy-latents' });
+    expect(await call('pack_install', { ...other, confirm })).toMatchObject(unconfirmed);
+    expect(await call('pack_install', { id: 'tidy-latents', confirm })).toMatchObject(unconfirmed);
+  }
+  const packs = JSON.stringify(await ask('pack_list'));
+  for (const name of ['tidy-latents', 'prompt-garden']) expect(packs).not.toContain(name);
+  // The control: what was planned is done, and no second time.
+  const { confirm } = await ask('pack_install', { id: 'tidy-latents' });
+  expect(await call('pack_install', { id: 'tidy-latents', confirm })).toMatchObject({ hasFailed: false });
+  expect(JSON.stringify(await ask('pack_list'))).toContain('tidy-latents');
+  expect(await call('pack_install', { id: 'tidy-latents', confirm })).toMatchObject(unconfirmed);
+});
+
+test('no address that the policy refuses is fetched for a plan, and what failed says so', async ({ world }) => {
+  await connect(['--allow', 'change']);
+  await world.git.createRepo('stranger', 'Unlisted', [
+    { message: 'first', date: '2025-10-01T00:00:00Z', files: { '__init__.py': '' } },
+  ]);
+  const id = `${world.git.url}/stranger/Unlisted`;
+  const heard = () => world.git.requests().filter(({ path }) => path.includes('Unlisted')).length;
+  expect(await call('pack_install', { id })).toMatchObject({ hasFailed: true, answer: { code: 'policy-denied' } });
+  expect(heard()).toBe(0);
+  const failed = await change('pack_remove', { node_name: 'no-such-pack' });
+  expect(failed.hasFailed).toBe(true);
 });
 
 test('without leave to change it has tools that read, and no others', async () => {

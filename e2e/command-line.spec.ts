@@ -41,8 +41,21 @@ test('a pack is installed, listed and taken back, and each answer has its schema
   expect((await line.run(['pack', 'list'])).out).toMatch(/^KEY +VERSION .*\ntidy-latents +1\.1\.0 /u);
   expect((await line.run(['queue', 'history'])).out).toMatch(/ install +tidy-latents +success /u);
 
-  expect(await line.run(['queue', 'undo', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  const undone = await line.run(['queue', 'undo']);
+  expect(undone.code).toBe(0);
+  expect(undone.err).toContain('Undoing: install tidy-latents');
   expect(await isThere(folder)).toBe(false);
+  expect(await line.run(['queue', 'undo', '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect(await isThere(folder)).toBe(true);
+  for (const words of [
+    ['env', 'switch', 'nowhere'],
+    ['env', 'why', 'nothing-of-the-kind'],
+    ['workflow', 'read', 'none.json'],
+    ['queue', 'undo', 'no-such-task'],
+    ['snapshot', 'restore', 'none'],
+    ['model', 'rm', '/none'],
+  ])
+    expect((await line.run(words)).code, words.join(' ')).toBe(4);
 });
 
 test('what a workflow needs is told, and installed', async ({ world }) => {

@@ -38,9 +38,10 @@ export function composeShell(parts: ShellParts): FolderCommands {
   const { texts, preferences, events, updates } = context;
   const { browserWindow, pageUrl, reveal } = parts.window;
   const { t } = texts;
+  const { givenFiles } = early.channels;
   const shell = createShellOperations({
     ...{ host, preferences, updates, appUpdates, given },
-    ...{ window: browserWindow, givenFiles: early.channels.givenFiles },
+    ...{ window: browserWindow, givenFiles },
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });
   const onQuit = () => void lifecycle.requestQuit({ ask: true });
@@ -65,6 +66,7 @@ export function composeShell(parts: ShellParts): FolderCommands {
     operations: () => ({ ...shell, ...workspace.operations() }),
     shownFolder: () => workspace.installation()?.rootDir ?? null,
     askConsent: (question) => askForConsent(browserWindow, question, t),
+    isGiven: (path) => givenFiles.has(path),
     answerWith: early.channels.answerWith,
     onEvent: events.on,
     window: browserWindow,

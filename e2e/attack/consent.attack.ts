@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { writeConfig } from '../api';
 import { expect, test } from '../app';
@@ -33,6 +36,40 @@ async function readState(page: Page): Promise<string> {
     ...[table.permissions, await of('apiToken.read')],
   ]);
 }
+
+test('a page that is taken over names no folder of the machine to ComfyUI, and has no file put anywhere', async ({
+  world,
+  shared: { app, page },
+}) => {
+  const model = join(world.comfyui.path, 'models', 'loras', 'mine.safetensors');
+  await writeFile(model, 'mine');
+  const autostart = join(world.root, 'home', '.config', 'autostart');
+  const plain = join(world.root, 'plain');
+  await mkdir(autostart, { recursive: true });
+  let count = 0;
+  const order = async (kind: string, params: object) => {
+    const uiId = `folder-${(count += 1)}`;
+    const tasks = [{ ui_id: uiId, client_id: 'page', kind, params }];
+    const { ok } = await callByWindow(page, 'queue.order', { tasks });
+    if (!ok) return 'refused';
+    const ended = async () => {
+      const { value } = await callByWindow(page, 'queue.history', { ui_id: uiId });
+      return (value as { history: Record<string, { outcome: { status: string } }> }).history[uiId]?.outcome.status;
+    };
+    await expect.poll(ended).toBeDefined();
+    return ended();
+  };
+  await answerDialogs(app, 'Do not allow');
+  for (const to of [autostart, plain]) expect(await order('move-models-folder', { to, keep: true })).toBe('refused');
+  expect(await order('use-models-folder', { path: world.root })).toBe('refused');
+  // Nor with a yes to a place that programs obey.
+  await answerDialogs(app, 'Allow');
+  expect(await order('move-models-folder', { to: autostart, keep: true })).toBe('failed');
+  expect([await readdir(autostart), existsSync(plain)]).toEqual([[], false]);
+  // The control: with a yes, and to a folder of its own.
+  expect(await order('move-models-folder', { to: plain, keep: true })).toBe('done');
+  expect(await readdir(join(plain, 'loras'))).toEqual(['mine.safetensors']);
+});
 
 test('a page that is taken over changes nothing that runs programs or opens doors, without a yes outside of it', async ({
   shared: { app, page },

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, noChromium, test } from './attacker';
 import { foreignName, withContext } from './hostile-browser';
@@ -5,12 +8,14 @@ import type { LaunchedHost } from '../launch-host';
 
 test.use({ worldOptions: { name: 'attack-operations', pythonTool: 'uv' } });
 
-const call = async ({ api, token }: LaunchedHost, name: string) => {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${api}/v2/operations/${name}`, { method: 'POST', headers, body: '{}' });
-  return (await answer.json()) as { items: string[] };
+const post = async (url: string, body: object, headers: Record<string, string> = {}) => {
+  const sent = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
+  return fetch(url, { ...sent, body: JSON.stringify(body) });
 };
-const countSnapshots = async (host: LaunchedHost) => (await call(host, 'snapshots.list')).items.length;
+const call = async ({ api, token }: LaunchedHost, name: string, body = {}) =>
+  (await post(`${api}/v2/operations/${name}`, body, { authorization: `Bearer ${token}` })).json();
+const countSnapshots = async (host: LaunchedHost) =>
+  ((await call(host, 'snapshots.list')) as { items: string[] }).items.length;
 
 /** What a page does that has even got hold of the token. Each answers what came of it. */
 async function attack(page: Page, api: string, token: string): Promise<string[]> {
@@ -80,4 +85,32 @@ test('the control case: a program with the token calls it', async ({ host }) => 
   const before = await countSnapshots(host);
   await call(host, 'snapshots.save');
   expect(await countSnapshots(host)).toBe(before + 1);
+});
+
+test('no program without the token of this account names a folder of the machine, or learns which files are there', async ({
+  host,
+  world,
+}) => {
+  const model = join(world.comfyui.path, 'models', 'loras', 'mine.safetensors');
+  await writeFile(model, 'mine');
+  const there = join(world.root, 'there.zip');
+  await writeFile(there, 'no zip');
+  const to = join(world.root, 'plain');
+  const task = (kind: string, params: object) => ({ ui_id: `far ${kind}`, client_id: 'far', kind, params });
+  const url = `${host.api}/v2/manager/queue/task`;
+  const answers = [];
+  for (const path of [there, join(world.root, 'absent.zip')]) {
+    const answer = await post(url, task('install-archive', { path }));
+    answers.push([answer.status, (await answer.text()).replaceAll(path, 'PATH')]);
+  }
+  expect(answers[0]).toEqual(answers[1]);
+  await post(url, task('use-models-folder', { path: world.root }));
+  await post(url, task('move-models-folder', { to, keep: true }));
+  await fetch(`${host.api}/v2/manager/queue/start`);
+  expect(await call(host, 'queue.view')).toMatchObject({ running: [], pending: [] });
+  expect(existsSync(to)).toBe(false);
+
+  // The control: a program of this account does.
+  await call(host, 'queue.order', { tasks: [task('move-models-folder', { to, keep: true })] });
+  await expect.poll(() => existsSync(join(to, 'loras', 'mine.safetensors'))).toBe(true);
 });

@@ -45,7 +45,9 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...createTerminal(workspace, app.getPath('userData')),
     'desktop.chooseFolder': async ({ title }) => {
       const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });
-      return { folder: chosen.canceled ? null : (chosen.filePaths[0] ?? null) };
+      const folder = chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+      if (folder !== null) options.givenFiles.add(folder);
+      return { folder };
     },
     'desktop.openExternal': async ({ url }) => {
       await openAddress(url);

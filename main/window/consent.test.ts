@@ -22,7 +22,11 @@ const implemented = {
   'policy.explain': ({ operation }: { operation: string }) =>
     Promise.resolve({ operation: operation === 'comfyui.reboot' ? 'control-comfyui' : operation }),
 } as unknown as Partial<Implementations<OperationName>>;
-const consentFor = (name: OperationName, input: unknown) => findConsent(name, input, implemented);
+const consentFor = (name: OperationName, input: unknown) =>
+  findConsent(name, input, { implemented, isGiven: (path) => path === '/chosen' });
+
+const task = (kind: string, params: object) => ({ ui_id: 'a', client_id: 'b', kind, params });
+const order = (...tasks: object[]) => ['queue.order', { tasks }] as const;
 
 const setting = (name: string, value: string | null) => ['settings.change', { name, value }] as const;
 const config = (changes: object) => ['config.change', { changes }] as const;
@@ -47,11 +51,16 @@ describe('what the page cannot allow itself', () => {
     variable('OMP_NUM_THREADS', '/bin/sh'),
     ['policy.allow', { operation: 'install-packages', minutes: 5 }],
     ['apiToken.make', {}],
+    order(task('move-models-folder', { to: '/home/ada/models' })),
+    order(task('enable', { cnr_id: 'x' }), task('use-models-folder', { path: '/home/ada' })),
+    ['queue.add', task('move-models-folder', { to: '/home/ada/models' })],
   ] as const)('is %s with %j', async (name, input) => {
     expect(await consentFor(name, input)).not.toBeNull();
   });
 
   it.each([
+    order(task('move-models-folder', { to: '/chosen' }), task('use-models-folder', { path: '/home', stop: true })),
+    ['queue.add', task('use-models-folder', { path: '/chosen' })],
     setting('gateway.host', null),
     setting('gateway.host', '::1'),
     setting('python.interpreter', ''),

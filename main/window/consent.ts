@@ -15,7 +15,7 @@ import { looksSecret } from '../../src/manager/installation/variable-rules';
 import { checkSetting } from '../../src/host/store/settings-rules';
 
 /** Settings of which a sentence says what becomes possible. */
-type Opening = 'gitUrl' | 'pip' | 'flagged' | 'httpChannel' | 'gatewayHost' | 'networkMode';
+type Opening = 'gitUrl' | 'pip' | 'flagged' | 'httpChannel' | 'gatewayHost' | 'networkMode' | 'modelsFolder';
 
 /** One thing that a question is about. */
 export type ConsentSubject =
@@ -44,10 +44,17 @@ export interface ConsentQuestion {
   choices: readonly ConsentChoice[];
 }
 
-type Implemented = Partial<Implementations<OperationName>>;
+/** What a question is made of beside the input. */
+export interface ConsentGround {
+  implemented: Partial<Implementations<OperationName>>;
+  /** Whether the person has given a file or folder of this machine to the window, by dropping it or in a dialog of the system. */
+  isGiven: (path: string) => boolean;
+}
+
+type Implemented = ConsentGround['implemented'];
 type Subjects = readonly ConsentSubject[];
 type Rules = {
-  readonly [N in OperationName]?: (input: OperationInput<N>, implemented: Implemented) => Subjects | Promise<Subjects>;
+  readonly [N in OperationName]?: (input: OperationInput<N>, ground: ConsentGround) => Subjects | Promise<Subjects>;
 };
 
 /** Settings of the app that the page changes alone: numbers, switches and choices. Every other one names a program, a host, an address or arguments. */
@@ -99,7 +106,10 @@ async function askForLevel(
   return { kind: 'level', level, rows: rows.filter(isNew).map(({ operation }) => operation) };
 }
 
-async function askForConfig({ changes }: OperationInput<'config.change'>, implemented: Implemented): Promise<Subjects> {
+async function askForConfig(
+  { changes }: OperationInput<'config.change'>,
+  { implemented }: ConsentGround,
+): Promise<Subjects> {
   if (Object.keys(changes).length === 0) return [];
   const { values } = await dispatch(implemented, { name: 'config.read', input: {}, context: asSelf });
   const opening = findOpenings({ ...values, ...changes }, values);
@@ -116,7 +126,7 @@ async function askForConfig({ changes }: OperationInput<'config.change'>, implem
 /** A row can be named by whatever leads to it, and is asked about by its own name. Throws `invalid-input` for what is no row. */
 async function askForPermission(
   { operation: name, target }: OperationInput<'policy.allow'>,
-  implemented: Implemented,
+  { implemented }: ConsentGround,
 ): Promise<Subjects> {
   const { operation } = await dispatch(implemented, {
     name: 'policy.explain',
@@ -126,13 +136,24 @@ async function askForPermission(
   return [{ kind: 'permission', operation, target: target === undefined ? null : lineOf(target) }];
 }
 
+/** A folder that ComfyUI is to read models from, and that the person has chosen in no dialog. */
+function askForFolders(tasks: OperationInput<'queue.order'>['tasks'], { isGiven }: ConsentGround): Subjects {
+  const named = tasks.flatMap(({ kind, params }) => {
+    if (kind === 'move-models-folder') return [params.to];
+    return kind === 'use-models-folder' && params.stop !== true ? [params.path] : [];
+  });
+  return named.filter((path) => !isGiven(path)).map((path) => change(path, 'modelsFolder'));
+}
+
 const rules: Rules = {
+  'queue.add': (task, ground) => askForFolders([task], ground),
+  'queue.order': ({ tasks }, ground) => askForFolders(tasks, ground),
   'settings.change': askForSetting,
   'config.change': askForConfig,
   'comfyui.setArguments': ({ arguments: text }) => askForArguments(text),
   'variables.set': ({ name, value }) =>
     isHarmlessVariable(name, value) ? [] : [change(`${name} = ${looksSecret(name, value) ? '***' : value}`)],
-  'unverified.use': async (_input, implemented) => {
+  'unverified.use': async (_input, { implemented }) => {
     const { items } = await dispatch(implemented, { name: 'unverified.list', input: {}, context: asSelf });
     return items.map(({ name }) => change(name));
   },
@@ -151,18 +172,18 @@ function choicesFor(name: OperationName, input: unknown): ConsentChoice[] {
   ];
 }
 
-type Rule = (input: unknown, implemented: Implemented) => Subjects | Promise<Subjects>;
+type Rule = (input: unknown, ground: ConsentGround) => Subjects | Promise<Subjects>;
 
 /** What is asked before an operation of the page; null where nothing is, also for an input that it will refuse. Throws `invalid-input` for a setting or a permission that cannot be. */
 export async function findConsent(
   name: OperationName,
   input: unknown,
-  implemented: Implemented,
+  ground: ConsentGround,
 ): Promise<ConsentQuestion | null> {
   const rule = rules[name] as Rule | undefined;
   if (rule === undefined) return null;
   const parsed = operations[name].input.safeParse(input ?? {});
   if (!parsed.success) return null;
-  const subjects = await rule(parsed.data, implemented);
+  const subjects = await rule(parsed.data, ground);
   return subjects.length === 0 ? null : { subjects, choices: choicesFor(name, parsed.data) };
 }

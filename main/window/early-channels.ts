@@ -17,7 +17,7 @@ export interface EarlyChannels {
   onUnseen: (listener: () => void) => void;
   /** Whether a call of the page waits for its answer. */
   isCalled: () => boolean;
-  /** Paths of the files of this machine that a person has dropped on the page, or chosen for it. */
+  /** Paths of the files and folders of this machine that a person has dropped on the page, or chosen for it. */
   givenFiles: Set<string>;
 }
 

@@ -77,7 +77,7 @@ const direct = (name: OperationName, input: unknown, caller: Caller): Promise<Ou
 function byIpc(name: OperationName, input: object): Promise<Outcome> {
   // The person says yes.
   const requireConsent = ({ choices }: ConsentQuestion) => Promise.resolve(choices[0]?.input);
-  const parts = { requireConsent, signal: new AbortController().signal };
+  const parts = { requireConsent, isGiven: () => false, signal: new AbortController().signal };
   return outcomeOf(callOperation({ name, input }, door.core.operations, parts));
 }
 
@@ -98,7 +98,7 @@ async function byCommand(words: readonly string[]): Promise<Outcome> {
   let written = '';
   const terminal: Terminal = {
     ...{ out: (text) => (written += text), err: () => undefined, say: formatMessage },
-    ...{ isInteractive: false, width: null, isColoured: false, isProgressShown: false },
+    ...{ isInteractive: false, width: null, isProgressShown: false },
   };
   const line = readCommandLine(commandTable, [...words, '--json', '--comfyui', base]);
   return outcomeOf(
@@ -108,10 +108,16 @@ async function byCommand(words: readonly string[]): Promise<Outcome> {
 
 /** Calls a tool as an agent does. */
 async function byTool(name: string, given: object): Promise<Outcome> {
-  const { isError, content } = await agent.callTool({ name, arguments: { ...given, confirm: true } });
-  const [{ text }] = content as [{ text: string }];
-  const told: unknown = JSON.parse(text);
-  return isError === true ? { ok: false, error: told } : { ok: true, value: told };
+  const ask = async (more: object) => {
+    const { isError, content } = await agent.callTool({ name, arguments: { ...given, ...more } });
+    const [{ text }] = content as [{ text: string }];
+    return { hasFailed: isError === true, told: (JSON.parse(text) as { answer: unknown }).answer };
+  };
+  const isChange = commandTable.some(({ path, changes }) => changes && path.replaceAll(' ', '_') === name);
+  const plan = await ask({});
+  const { confirm } = Object(plan.told) as { confirm?: string };
+  const { hasFailed, told } = isChange && !plan.hasFailed ? await ask({ confirm }) : plan;
+  return hasFailed ? { ok: false, error: told } : { ok: true, value: told };
 }
 
 // What is asked is written in every row, so that a new operation is compared without a word here.

@@ -3,7 +3,7 @@ import { isRemoteFolder } from '../../src/contract/remote/names';
 import { isRemoteOperation } from '../../src/contract/remote/remote-operations';
 import { msg } from '../../src/contract/text/message';
 import { notRemote } from '../../src/host/remote/remote-errors';
-import { type ConsentQuestion, findConsent } from './consent';
+import { type ConsentGround, type ConsentQuestion, findConsent } from './consent';
 import {
   dispatch,
   isOperationName,
@@ -44,7 +44,7 @@ function isManagerOperation(name: unknown): name is keyof typeof managerOperatio
 export async function callOperation(
   call: unknown,
   implementations: Partial<Implementations<OperationName>>,
-  { requireConsent, signal }: CallerParts,
+  { requireConsent, isGiven, signal }: CallerParts,
 ): Promise<unknown> {
   const { name, input } = readCall(call);
   if (!isOperationName(name)) {
@@ -52,12 +52,12 @@ export async function callOperation(
       remedy: msg`Restart the app; window and app may be of different versions.`,
     });
   }
-  const question = await findConsent(name, input, implementations);
+  const question = await findConsent(name, input, { implemented: implementations, isGiven });
   const allowed = question === null ? input : await requireConsent(question);
   return dispatch(implementations, { name, input: allowed, context: { caller: 'person', signal } });
 }
 
-interface CallerParts {
+interface CallerParts extends Pick<ConsentGround, 'isGiven'> {
   requireConsent: (question: ConsentQuestion) => Promise<unknown>;
   signal: AbortSignal;
 }

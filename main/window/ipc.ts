@@ -5,6 +5,7 @@ import { AppError, cancelled, toAppError, toWordedBody, type Reply } from '../..
 import { msg } from '../../src/contract/text/message';
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
+import type { ConsentGround } from './consent';
 import { type AskConsent, createConsentGuard } from './consent-guard';
 import type { EarlyChannels } from './early-channels';
 import type { HiddenPage } from './hidden-page';
@@ -23,6 +24,7 @@ export interface IpcOptions {
   settled: Promise<void>;
   /** Asks the person outside of the page for what the page cannot allow itself. */
   askConsent: AskConsent;
+  isGiven: ConsentGround['isGiven'];
   /** Takes over the channel on which calls have been waiting. */
   answerWith: EarlyChannels['answerWith'];
   onEvent: (listener: (event: AppEvent) => void) => () => void;
@@ -33,7 +35,7 @@ export interface IpcOptions {
 
 /** Opens the two channels between window and core: `operation` answers calls, `event` announces facts. The answer closes them. */
 export function openIpc(options: IpcOptions): () => void {
-  const { window, pageUrl, operations, settled, onEvent, log } = options;
+  const { window, pageUrl, operations, settled, isGiven, onEvent, log } = options;
   const requireConsent = createConsentGuard(options.askConsent);
   const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
   // electron-store opens a channel of its own for windows that use it; ours does not.
@@ -44,7 +46,8 @@ export function openIpc(options: IpcOptions): () => void {
       if (needsCore(call)) await settled;
       refuseOther(call, options.shownFolder());
       refuseLocal(call, options.shownFolder());
-      return { ok: true, json: jsonBytes(await callOperation(call, operations(), { requireConsent, signal })) };
+      const answer = await callOperation(call, operations(), { requireConsent, isGiven, signal });
+      return { ok: true, json: jsonBytes(answer) };
     } catch (thrown) {
       // However a call that was cancelled failed.
       const error = signal.aborted ? cancelled() : thrown;

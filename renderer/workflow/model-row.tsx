@@ -100,6 +100,27 @@ function Gate({ page }: { page: string | null }) {
   );
 }
 
+/** Several files of the list have the name: each is a button that downloads it. */
+function Choices({ row, isBusy }: { row: Row; isBusy: boolean }) {
+  const { state, choices = [] } = row.model;
+  if (isBusy || state !== 'missing' || choices.length === 0) return null;
+  return (
+    <div className="pb-2 pl-7 text-sm text-amber-text" data-testid="workflow-choices">
+      {t('workflow.models.choose')}
+      {choices.map(({ listed, install }) => (
+        <button
+          key={`${install.url} ${install.save_path}`}
+          type="button"
+          className={`block text-left ${linkClass}`}
+          onClick={() => void orderWork({ packs: [], models: [{ ...row, install }] })}
+        >
+          {[listed.name, listed.type, listed.base, listed.size].filter(Boolean).join(' · ')}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** A model file that the workflow names. */
 export function ModelRow({ row }: { row: Row }) {
   const words = describeModel(row);
@@ -121,6 +142,7 @@ export function ModelRow({ row }: { row: Row }) {
         {isBusy ? <RowBusy name={name} progress={progress} /> : <ModelEnd row={row} />}
       </div>
       {remote?.access === 'closed' && state === 'missing' && <Gate page={remote.page} />}
+      <Choices row={row} isBusy={isBusy} />
       {progress.phase === 'failed' && (
         <RowFailure
           name={name}

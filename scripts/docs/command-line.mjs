@@ -28,7 +28,7 @@ talks to it; else it opens the folder for the one call, with the settings, token
 ## For agents
 
 \`cmdesk mcp\` speaks the Model Context Protocol over its standard input and output: the commands below as tools with the same names (\`pack_install\`), words and schemas, and the log, the history and the
-snapshots as resources. It only reads, unless it is started with \`--allow change\`. A change is then judged by the security policy as that of any program, and its first call answers only what it would do; \`confirm: true\` does it.
+snapshots as resources. It only reads, unless it is started with \`--allow change\`. A change is then judged by the security policy as that of any program, and a call without \`confirm\` answers only what it would do, with an id; the same call with that id as \`confirm\` does it, once and within ten minutes. What was not done is an error, and each answer says that its texts are those of strangers.
 
 \`\`\`json
 { "mcpServers": { "comfyui": { "command": "cmdesk", "args": ["mcp", "--comfyui", "/srv/ComfyUI"] } } }

@@ -6,10 +6,12 @@ import { msg } from '../contract/text/message';
 import type { WorkflowCandidate, WorkflowNeeds } from '../contract/workflows';
 import type { CommandEntry } from './commands/row';
 import { findCommand } from './command-line';
+import { modelChoices } from './commands/library';
 import { convertArgument } from './convert-argument';
 import { exitCodes } from './exit-codes';
 import { findsSomething, writeAnswer } from './output/answer';
 import { readField } from './output/cell';
+import { rowsOf, writeList } from './output/list';
 import { createProgress } from './output/progress';
 import { followQueue } from './run/follow';
 import { makeTask, orderTasks, runTasks } from './run/tasks';
@@ -78,22 +80,38 @@ function tasksFor({ packs, models }: WorkflowNeeds): QueueTask[] {
 const installNeeds: OwnWork = async ({ text }, session) => {
   const { core, terminal, options, signal } = session;
   const needs = await core.call('workflows.needs', { text: String(text) }, { signal });
-  if (tasksFor(needs).length > 0)
-    return runTasks(
-      orderTasks(core, () => tasksFor(needs)),
-      session,
+  const open = needs.models.find(({ state, choices }) => state === 'missing' && choices !== undefined);
+  const done = open === undefined ? exitCodes.done : exitCodes.failed;
+  if (open !== undefined) {
+    terminal.err(
+      `${terminal.say(msg`The list has several models by the name ${open.name}, so none was installed. Get the one that is meant: cmdesk model get URL FILENAME --type TYPE`)}\n`,
     );
-  if (!options.json) terminal.out(`${terminal.say(msg`Nothing is missing that can be installed.`)}\n`);
-  else writeAnswer([], {}, { terminal, json: true });
-  return exitCodes.done;
+    writeList(rowsOf(needs, modelChoices), modelChoices.columns, { ...terminal, out: terminal.err });
+  }
+  if (tasksFor(needs).length > 0)
+    return (
+      (await runTasks(
+        orderTasks(core, () => tasksFor(needs)),
+        session,
+      )) || done
+    );
+  if (options.json) writeAnswer([], {}, { terminal, json: true });
+  else if (open === undefined) terminal.out(`${terminal.say(msg`Nothing is missing that can be installed.`)}\n`);
+  return done;
 };
 
 const undo: OwnWork = async ({ undo_ui_id: named }, session) => {
-  const { core } = session;
+  const { core, terminal, options } = session;
   const newest = async () => {
     const { tasks } = await core.call('undo.list', {});
-    const task = tasks.find(({ state }) => state !== 'taken-back');
+    const at = tasks.findIndex(({ state }) => state !== 'taken-back');
+    const task = tasks[at];
     if (task === undefined) throw new AppError('undo-impossible', msg`There is no change that can be taken back.`);
+    const nameOf = ({ kind, target }: (typeof tasks)[number]) => `${kind} ${target}`;
+    if (options.quiet) return task.ui_id;
+    for (const passed of tasks.slice(0, at))
+      terminal.err(`${terminal.say(msg`Passed over, for it was undone already: ${nameOf(passed)}`)}\n`);
+    terminal.err(`${terminal.say(msg`Undoing: ${nameOf(task)}`)}\n`);
     return task.ui_id;
   };
   const uiId = typeof named === 'string' ? named : await newest();

@@ -146,10 +146,23 @@ export class AppError extends Error {
   }
 }
 
+/** What a system says of a disk that was taken away or has failed, and of a share that does not answer. */
+const lostDisk: ReadonlySet<unknown> = new Set(['EIO', 'ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN']);
+
 /** Turns anything thrown into an AppError; what is not one already is a bug and becomes `internal` with its own message kept. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const { code, path } = Object(thrown) as { code?: unknown; path?: unknown };
+  if (lostDisk.has(code) && typeof path === 'string')
+    return new AppError(
+      'folder-unreadable',
+      msg`The disk of ${path} does not answer (${String(code)}), so this was not done.`,
+      {
+        remedy: msg`Connect the disk again, and try again. What was done before is kept.`,
+        cause: thrown,
+      },
+    );
   return new AppError('internal', msg`Something failed that should not have: ${message}`, {
     remedy: msg`Copy the details and report it. The queue continues.`,
     cause: thrown,

@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { MachinePath } from './machine-path';
 import { Notice } from './text/notice';
 
-/** A folder of this machine, by its whole path. */
-const WholePath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'A folder is named by its whole path.');
-
 /** Parameters of kind `use-models-folder`: a folder with models that ComfyUI reads where they lie from its next start on, or does not read any more (`stop`). */
-export const UseModelsFolderParams = z.object({ path: WholePath, stop: z.boolean().nullish() });
+export const UseModelsFolderParams = z.object({ path: MachinePath, stop: z.boolean().nullish() });
 export type UseModelsFolderParams = z.infer<typeof UseModelsFolderParams>;
 
 /**
@@ -17,8 +11,8 @@ export type UseModelsFolderParams = z.infer<typeof UseModelsFolderParams>;
  * downloads go to where it is left out. `keep`: the originals stay where they are.
  */
 export const MoveModelsFolderParams = z.object({
-  to: WholePath,
-  from: WholePath.nullish(),
+  to: MachinePath,
+  from: MachinePath.nullish(),
   keep: z.boolean().nullish(),
 });
 export type MoveModelsFolderParams = z.infer<typeof MoveModelsFolderParams>;
@@ -32,7 +26,7 @@ export const MoveModelsFolderPlan = z.object({
   bytesToCopy: z.number(),
   freeBytes: z.number().nullable(),
   isSameDisk: z.boolean(),
-  /** Links, and files of a third disk: they stay, and are read where they lie. */
+  /** Links, files of a third disk, and files that are no part of a model: they stay, and are read where they lie. */
   left: z.int(),
   /** Why the originals can only be kept; null where the trash takes them. */
   keepBecause: Notice.nullable(),

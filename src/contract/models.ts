@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Displaced } from './disk';
 import { carriesLogin } from './text/address-logins';
 import { findFileNameProblem } from './file-names';
+import { MachinePath } from './machine-path';
 
 /** What stands in the place of a file name when `url` names a whole Hugging Face repository (docs/reference/on-disk.md 12). */
 export const wholeRepository = '<huggingface>';
@@ -68,11 +69,7 @@ export const PlacingId = z.string().min(1).max(200);
 
 /** A model file of this machine, and the folder of the registry, by its key, that it goes into: as a copy, as the file itself, or as a second name of it (`link`), which is a copy where the disk cannot do that. */
 export const PlaceModelParams = z.object({
-  path: z
-    .string()
-    .min(1)
-    .max(4096)
-    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'A file is named by its whole path.'),
+  path: MachinePath,
   folder: z.string().min(1).max(200),
   how: z.enum(['copy', 'move', 'link']),
   placing_id: PlacingId.optional(),

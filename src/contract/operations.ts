@@ -77,10 +77,10 @@ export type OperationInput<N extends OperationName> = z.output<(typeof operation
 export type OperationOutput<N extends OperationName> = z.output<(typeof operations)[N]['output']>;
 
 /**
- * Who calls: the person at this machine, a program (whoever comes over HTTP, ComfyUI's web UI too), a program that has shown a token of the person, or a
- * part of the app that wants to know something.
+ * Who calls: the person at this machine, a program (whoever comes over HTTP, ComfyUI's web UI too), a program of this account that has shown the token of
+ * the profile, one on another machine with the token of the person, or a part of the app that wants to know something.
  */
-export type Caller = 'person' | 'program' | 'token' | 'self';
+export type Caller = 'person' | 'program' | 'account' | 'token' | 'self';
 
 /** What an operation knows of the call beside its input. */
 export interface CallContext {

@@ -5,6 +5,7 @@ import { isGitAddress } from './text/git-address';
 import { Hold } from './holds';
 import { PackNeeds } from './library/pack-needs';
 import { GroupName } from './library/optional-groups';
+import { MachinePath } from './machine-path';
 import { findPackNameProblem } from './pack-names';
 import { PackStanding } from './pack-state';
 import { CatalogueMode, RequirementPolicy } from './settings';
@@ -179,23 +180,20 @@ export const RepairPackagesParams = z.object({
 export type RepairPackagesParams = z.infer<typeof RepairPackagesParams>;
 
 /** Parameters of kind `install-archive`: a zip on this machine that holds one pack. */
-export const InstallArchiveParams = z.object({
-  path: z
-    .string()
-    .min(1)
-    .max(4096)
-    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'An archive is named by its whole path.')
-    .refine((path) => /\.zip$/iu.test(path), 'An archive of a pack is a .zip file.'),
-  /** Folder name below `custom_nodes`; left out, the archive says it. */
-  name: z
-    .string()
-    .max(100)
-    .refine(
-      (name) => findPackNameProblem(name) === null && !/^[~-]/u.test(name),
-      'That is no name for the folder of a pack.',
-    )
-    .nullish(),
-});
+export const InstallArchiveParams = z
+  .object({
+    path: MachinePath,
+    /** Folder name below `custom_nodes`; left out, the archive says it. */
+    name: z
+      .string()
+      .max(100)
+      .refine(
+        (name) => findPackNameProblem(name) === null && !/^[~-]/u.test(name),
+        'That is no name for the folder of a pack.',
+      )
+      .nullish(),
+  })
+  .refine(({ path }) => /\.zip$/iu.test(path), { path: ['path'], error: 'An archive of a pack is a .zip file.' });
 export type InstallArchiveParams = z.infer<typeof InstallArchiveParams>;
 
 /** What `fetch_updates` found (decision 25). Versions are semver for registry packs, commits for clones. */

@@ -87,6 +87,8 @@ export const WorkflowModel = z.object({
   folder: z.string().nullable(),
   /** What installs it: from the list, else from the address the workflow names. Null when nobody knows one. */
   install: InstallModelParams.nullable(),
+  /** The list has several files of this name, and nothing of the workflow tells which one is meant: `listed` and `install` are null then, and somebody has to choose. Left out: it is no choice. */
+  choices: z.array(z.object({ listed: ModelRow, install: InstallModelParams })).optional(),
 });
 export type WorkflowModel = z.infer<typeof WorkflowModel>;
 

@@ -192,7 +192,7 @@ function openWorkspace(ground: Ground): Workspace {
       const { createServer } = await import('../server/server');
       const isLocal = await (localToken ??= openLocalToken(profileDir, log));
       const isToken = (text: string) => apiToken.isToken(text) || isLocal(text);
-      return createServer({ ...behind, ...listener, isToken, appVersion, log });
+      return createServer({ ...behind, ...listener, isToken, isLocalToken: isLocal, appVersion, log });
     },
   });
   declareOwnDoors(workspace.ownPorts);

@@ -2,7 +2,8 @@ import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf } from '../contract/tasks/task-target';
 import type { RepairPackagesParams } from '../contract/packs';
-import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks/tasks';
+import { machinePathsIn } from '../contract/machine-path';
+import { QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks/tasks';
 import { done, messageOf } from '../contract/tasks/task-outcome';
 import { mapMessage, msg, joinMessages, formatMessage } from '../contract/text/message';
 import type { PackRun } from './packs/packs';
@@ -15,6 +16,7 @@ import { readComing } from './packages/plan-question';
 import { findLeftovers } from './packages/package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
+import { refuseForeignPaths } from './operations/guard';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
 import { describeOlderVersions } from './packages/refused-tasks';
@@ -231,6 +233,7 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
       areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
       return done(msg`It was finished before the app ended.`);
     }
+    refuseForeignPaths(machinePathsIn(QueueTask, task), caller, areas.uploads.has);
     const authorise = judge.authoriseFor(asker, ({ operation, until }) =>
       job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
     );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createLineLogger, formatLogLine, type LogForm } from '../base/log';
+import { printable } from '../base/text/printable';
 import { cleanEnvironment } from '../base/process/run';
 import { AppError, fromErrorBody } from '../contract/errors';
 import { isRemoteFolder } from '../contract/remote/names';
@@ -39,7 +40,7 @@ export interface ServeArguments {
 export async function serve(args: ServeArguments): Promise<void> {
   const run = readRun(args);
   const form = args.log ?? 'text';
-  const log = createLineLogger((line) => process.stderr.write(line), form);
+  const log = createLineLogger((line) => process.stderr.write(printable(line)), form);
   const host = await openNodeHost({
     ...{ profileDir: args.userDataDir, overrides: run.overrides, port: run.port, isLaunch: run.isLaunch },
     log: { ...log, close: () => undefined },
@@ -72,7 +73,9 @@ function readRun({ launch = false, set = [], ...args }: ServeArguments): RunArgu
 const tellIn =
   (form: LogForm) =>
   (words: string): void =>
-    void process.stderr.write(form === 'text' ? `${words}\n` : formatLogLine(form, { level: 'info', msg: words }));
+    void process.stderr.write(
+      printable(form === 'text' ? `${words}\n` : formatLogLine(form, { level: 'info', msg: words })),
+    );
 
 type Tell = ReturnType<typeof tellIn>;
 
@@ -99,7 +102,7 @@ async function begin(host: Host, { comfyuiFolder, install, isLaunch }: RunArgume
 async function launch(host: Host): Promise<void> {
   const { note = null, web = null } = (await launchShown(host)) ?? {};
   if (note !== null) host.log.warn(note);
-  if (web !== null) process.stdout.write(`web ${web}\n`);
+  if (web !== null) process.stdout.write(printable(`web ${web}\n`));
 }
 
 /**

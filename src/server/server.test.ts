@@ -103,6 +103,8 @@ describe('the rows', () => {
 
   it.each([
     ['GET', task, 'POST'],
+    ['GET', '/v2/manager/queue/pause_task?ui_id=x', 'POST'],
+    ['GET', '/api/v2/manager/queue/move?ui_id=x', 'POST'],
     ['POST', '/v2/manager/queue/status', 'GET, HEAD'],
     ['DELETE', '/api/v2/manager/queue/start', 'GET, POST'],
     ['OPTIONS', '/v2/customnode/installed', 'GET, HEAD'],

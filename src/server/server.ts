@@ -49,6 +49,8 @@ export interface ApiServerOptions {
   allowedHosts?: readonly string[];
   /** Whether a text is the API token. Left out: there is none. */
   isToken?: (text: string) => boolean;
+  /** Whether such a token is that of the profile, which programs of this account alone have. Left out: none is. */
+  isLocalToken?: (text: string) => boolean;
   /** The ComfyUI behind the door. Left out: there is none, and what is not ours is not found. */
   upstream?: Upstream;
   /** How long the whole of a request that is ours may take; its head has 10 s at most, as every head. Uploads to ComfyUI take as long as they take. */
@@ -59,7 +61,7 @@ export interface ApiServerOptions {
 /** What is left out of the options. */
 const defaults = {
   ...{ host: '127.0.0.1', allowedHosts: [], appVersion: '', requestTimeoutMs: 60_000 },
-  isToken: () => false,
+  ...{ isToken: () => false, isLocalToken: () => false },
   installation: () => null,
 };
 const headTimeoutMs = 10_000;
@@ -68,7 +70,8 @@ const graceMs = 400;
 
 /** Opens the HTTP door. Throws `port-unavailable` when the port cannot be had, `invalid-input` when the host is not of this machine. */
 export async function createServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { operations, log, upstream, host, allowedHosts, isToken, requestTimeoutMs } = { ...defaults, ...options };
+  const all = { ...defaults, ...options };
+  const { operations, log, upstream, host, allowedHosts, isToken, isLocalToken, requestTimeoutMs } = all;
   // What ComfyUI prints it tells its pages itself; a second copy of every line would only fill their sockets.
   const onEvent = (listener: (event: AppEvent) => void) =>
     options.onEvent((event) => {
@@ -85,7 +88,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   };
   const events = createEventSocket({ operations, onEvent, log, judge });
   const calls = createOperationsSocket({
-    ...{ ...defaults, ...options },
+    ...all,
     judge: (source) => judge(source) ?? judgeToken(source, isToken),
   });
   const gateway = upstream
@@ -101,7 +104,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
     ...{ rows: routes, operations, log, judge, ...(gateway ? { callers: gateway.callers } : {}) },
     judgeChange: (source) => judgeChange(source, listener(), isToken),
   });
-  mountOperationRequests(app, { operations, isToken, log });
+  mountOperationRequests(app, { operations, isToken, isLocalToken, log });
   mountHealth(app, () => ({
     ...{ version: options.appVersion ?? '', isOpen: operations() !== null, comfyui: upstream?.status()?.state ?? null },
   }));

@@ -48,7 +48,7 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
   const [file, setFile] = useState({ path: given, name: givenName });
   const [folder, setFolder] = useState('');
   const policy = useSourcePolicy();
-  const isZip = InstallArchiveParams.shape.path.safeParse(file.path).success;
+  const isZip = InstallArchiveParams.safeParse({ path: file.path }).success;
   const isFolderUsable = folder.trim() === '' || InstallArchiveParams.shape.name.safeParse(folder.trim()).success;
   const canInstall = isZip && isFolderUsable && policy.data !== undefined;
   const refusal = policy.data?.allowed === false ? policy.data : undefined;

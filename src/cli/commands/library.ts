@@ -1,6 +1,12 @@
 import { msg } from '../../contract/text/message';
 import type { CommandRow } from './row';
 
+/** Models of which somebody has to choose. */
+export const modelChoices = {
+  rows: 'models.choices',
+  columns: ['listed.filename', 'listed.type', 'listed.base', 'listed.size', 'listed.url'],
+};
+
 /** Workflows and models. */
 export const libraryCommands: readonly CommandRow[] = [
   {
@@ -18,7 +24,7 @@ export const libraryCommands: readonly CommandRow[] = [
   },
   {
     path: 'workflow needs',
-    words: msg`Tells which packs and models the workflow in a file needs, and what of it is there.`,
+    words: msg`Tells which packs and models the workflow in a file needs, and what of it is there. Where the list has several models of a name, all are shown: get the one that is meant by "model get".`,
     example: 'workflow needs portrait.json',
     operation: 'workflows.needs',
     positionals: ['text'],
@@ -27,6 +33,7 @@ export const libraryCommands: readonly CommandRow[] = [
       { rows: 'packs', columns: ['key', 'state', 'wantedVersion', 'installedVersion', 'problem'] },
       { rows: 'unknown', columns: ['name', 'count', 'reason'] },
       { rows: 'models', columns: ['name', 'state', 'directory', 'sizeBytes'] },
+      modelChoices,
     ],
   },
   {

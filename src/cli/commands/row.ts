@@ -2,7 +2,7 @@ import type { OperationName } from '../../contract/operations';
 import type { TaskKind } from '../../contract/tasks/tasks';
 import type { Message } from '../../contract/text/message';
 
-/** A list of an answer as a table: `rows` is the field that has it, `columns` are the fields of each of its rows, as `--json` names them (`torch.version`). */
+/** A list of an answer as a table: `rows` is the field that has it (`models.choices`: those of all models), `columns` are the fields of each of its rows, as `--json` names them (`torch.version`). */
 export interface ListRow {
   rows: string;
   columns: readonly string[];

@@ -31,7 +31,8 @@ const formsOf = (shape: Shape): Shape[] => [...(shape.anyOf ?? []), ...(shape.on
 
 function findShape(shape: Shape, path: string): Shape | undefined {
   return path.split('.').reduce<Shape | undefined>((at, name) => {
-    const found = at && formsOf(at).map(({ properties }) => properties?.[name]);
+    // A list in a list is named by the names of both.
+    const found = at && formsOf(at.items ?? at).map(({ properties }) => properties?.[name]);
     return found?.find((one) => one !== undefined);
   }, shape);
 }

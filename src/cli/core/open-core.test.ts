@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { leaseFileIn } from '../../manager/installation/lease-file';
 import { takeLease } from '../../manager/installation/take-lease';
-import { openCore } from './open-core';
+import { findPlace, openCore } from './open-core';
 
 const token = `cmdl_${'a'.repeat(43)}`;
 let base: string;
@@ -59,4 +59,16 @@ it.each([
   await writeFile(file(), JSON.stringify(note));
   await expect(open()).rejects.toMatchObject({ code: 'installation-busy' });
   expect(shown).toEqual([]);
+});
+
+it.each([
+  ['a setting that there is not', 'python.toool=uv', 'there is no setting'],
+  ['a value that it cannot have', 'python.tool=conda', 'cannot be used'],
+  ['no pair', 'python.tool', 'takes name=value'],
+])('a command is refused that sets %s, whoever has the folder', async (_what, pair, words) => {
+  await expect(findPlace({ comfyui: base, set: [pair] }, base)).rejects.toMatchObject({
+    ...{ code: 'invalid-input', message: expect.stringContaining(words) },
+  });
+  const { overrides } = await findPlace({ comfyui: base, set: ['python.tool=uv'] }, base);
+  expect(overrides).toEqual({ 'python.tool': 'uv' });
 });

@@ -5,11 +5,24 @@ import type { Core, Place } from './core';
 import { findFolder } from './find-folder';
 import { connectCore } from './running-core';
 
+/** Throws `invalid-input` for a setting that is none, also where a running core has its own settings: a word that counts for nothing is a slip. */
+async function proveSettings(set: readonly string[]): Promise<void> {
+  if (set.length === 0) return;
+  // The schema of the settings is loaded for those alone who name one.
+  const { readRunFlags } = await import('../../host/start/run-arguments');
+  const read = readRunFlags(
+    set.map((pair) => ['--set', pair]),
+    { isLaunch: false, workingDir: '/' },
+  );
+  if (!read.ok) throw new AppError('invalid-input', read.problem, { remedy: msg`Correct it, and try again.` });
+}
+
 /** The folder of a command, and the profile that it shares with the app. */
 export async function findPlace(
   named: { comfyui?: string; set: readonly string[] },
   profileDir: string,
 ): Promise<Place> {
+  await proveSettings(named.set);
   const pairs = named.set.map((pair) => pair.split(/=(.*)/su).slice(0, 2) as [string, string]);
   return { profileDir, folder: await findFolder(named.comfyui, profileDir), overrides: Object.fromEntries(pairs) };
 }

@@ -27,7 +27,7 @@ export async function openOwnCore({ folder, profileDir, overrides }: Place): Pro
           input,
           context: { caller: 'person', signal },
         })
-      : callByToken({ name, input, context: { signal } }, { operations: workspace.operations, log });
+      : callByToken({ name, input, context: { caller: 'account', signal } }, { operations: workspace.operations, log });
   return {
     // The answer was made by the operation of this name.
     call: call as Core['call'],

@@ -8,11 +8,20 @@ import type { Progress } from '../output/progress';
 import { followQueue } from '../run/follow';
 import { completeTasks, makeTask } from '../run/tasks';
 import type { Session } from '../run/session';
+import type { Consents, PlannedChange } from './consents';
 import type { CommandTool } from './tools';
 
 /** What a call of an agent works with. */
 interface ToolSession extends Pick<Session, 'core' | 'signal'> {
   progress: Progress;
+  consents: Consents;
+}
+
+/** What came of a call. */
+export interface ToolEnd {
+  answer: unknown;
+  /** It did not do what it is for. */
+  hasFailed: boolean;
 }
 
 /** The input of a plan: every word of the row's is the value of that field of the command. */
@@ -24,22 +33,22 @@ function fillPlan(template: unknown, input: Record<string, unknown>): unknown {
 }
 
 /** What the change would do, as far as an operation tells it, and how to have it done. */
-async function planOf(
-  entry: CommandEntry,
-  input: Record<string, unknown>,
-  { core, signal }: ToolSession,
-): Promise<unknown> {
+async function planOf(entry: CommandEntry, change: PlannedChange, session: ToolSession): Promise<unknown> {
+  const { core, signal, consents } = session;
   const { plan, words } = entry;
+  const { input } = change;
   const told = plan && (await core.call(plan.operation, fillPlan(plan.input, input) as never, { signal }));
-  const next = 'Nothing was changed. Call it again with `confirm: true` to do it.';
-  return { would: formatMessage(words), with: input, ...(told !== undefined && { plan: told }), next };
+  const next = 'Nothing was changed. To do it, call it again with the same arguments and this `confirm`.';
+  const confirm = consents.add(change);
+  return { would: formatMessage(words), with: input, ...(told !== undefined && { plan: told }), confirm, next };
 }
 
-async function change(entry: CommandEntry, input: Record<string, unknown>, session: ToolSession): Promise<unknown> {
+async function change(entry: CommandEntry, { input }: PlannedChange, session: ToolSession): Promise<ToolEnd> {
   const { core, progress, signal } = session;
   const { task, operation } = entry;
   const call = (name: OperationName, given: unknown): Promise<unknown> => core.call(name, given as never, { signal });
-  if (task === undefined && !entry.ordersTask) return call(operation as OperationName, input);
+  if (task === undefined && !entry.ordersTask)
+    return { answer: await call(operation as OperationName, input), hasFailed: false };
   const follower = await followQueue(core, progress);
   const order = async (): Promise<string[]> => {
     if (task === undefined) return [String(readField(await call(operation as OperationName, input), 'ui_id'))];
@@ -48,23 +57,32 @@ async function change(entry: CommandEntry, input: Record<string, unknown>, sessi
     return [made.ui_id];
   };
   try {
-    return (await completeTasks(order, follower, session))[0];
+    const items = await completeTasks(order, follower, session);
+    // One that was cancelled, or had nothing to do, did not do it either; `update-all` has one item for each pack.
+    const hasFailed = items.some(({ outcome: { status } }) => status === 'failed' || status === 'skipped');
+    return { answer: items.length === 1 ? items[0] : items, hasFailed };
   } finally {
     follower.end();
   }
 }
 
-/** Does what a tool is for and gives its answer. A change that is not confirmed only answers its plan. Throws what the operation throws. */
+/** Does what a tool is for and gives its answer. A change that is not confirmed only answers its plan, which has the id that confirms it. Throws what the operation throws. */
 export async function callTool(
-  { entry }: CommandTool,
+  { entry, name }: CommandTool,
   given: Record<string, unknown>,
   session: ToolSession,
-): Promise<unknown> {
+): Promise<ToolEnd> {
   const { confirm, words, ...fields } = given;
   const input = completeInput(entry, fields);
-  if (entry.changes) return confirm === true ? change(entry, input, session) : planOf(entry, input, session);
+  const planned = { tool: name, input };
+  if (entry.changes && confirm === undefined)
+    return { answer: await planOf(entry, planned, session), hasFailed: false };
+  if (entry.changes) {
+    session.consents.take(confirm, planned);
+    return change(entry, planned, session);
+  }
   const answer: unknown = await session.core.call(entry.operation as OperationName, input, {
     signal: session.signal,
   });
-  return narrow(answer, entry, Array.isArray(words) ? words.map(String) : []);
+  return { answer: narrow(answer, entry, Array.isArray(words) ? words.map(String) : []), hasFailed: false };
 }

@@ -14,6 +14,8 @@ import type { CommandEntry } from '../commands/row';
 import type { Core } from '../core/core';
 import type { Progress } from '../output/progress';
 import { callTool } from './call-tool';
+import { createConsents } from './consents';
+import { markStrangers } from './strangers';
 import { listTools } from './tools';
 
 /** What an agent can read without a tool, by the operation that says it. */
@@ -23,13 +25,11 @@ const resources: Readonly<Record<string, { operation: OperationName; description
   snapshots: { operation: 'snapshots.overview', description: 'The snapshots of the installation, newest first.' },
 };
 
-const asText = (value: unknown): string => JSON.stringify(value ?? null);
-
 function addResources(server: McpServer, core: Core): void {
   for (const [name, { operation, description }] of Object.entries(resources)) {
     const uri = `cmdesk://${name}`;
     server.registerResource(name, uri, { description, mimeType: 'application/json' }, async () => ({
-      contents: [{ uri, mimeType: 'application/json', text: asText(await core.call(operation, {})) }],
+      contents: [{ uri, mimeType: 'application/json', text: markStrangers(await core.call(operation, {})) }],
     }));
   }
 }
@@ -49,6 +49,7 @@ function tellProgress(token: string | number | undefined, send: (told: ServerNot
 }
 
 function addTools({ server }: McpServer, core: Core, tools: ReturnType<typeof listTools>): void {
+  const consents = createConsents();
   server.registerCapabilities({ tools: {} });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: tools.map(({ entry, ...tool }) => ({ ...tool, annotations: { readOnlyHint: !entry.changes } })),
@@ -61,10 +62,10 @@ function addTools({ server }: McpServer, core: Core, tools: ReturnType<typeof li
         const tool = tools.find((known) => known.name === name);
         if (tool === undefined) throw new AppError('not-found', msg`There is no tool "${name}".`);
         const progress = tellProgress(meta?.progressToken, sendNotification);
-        const answer = await callTool(tool, given, { core, signal, progress });
-        return { content: [{ type: 'text', text: asText(answer) }] };
+        const { answer, hasFailed } = await callTool(tool, given, { core, signal, progress, consents });
+        return { isError: hasFailed, content: [{ type: 'text', text: markStrangers(answer) }] };
       } catch (error) {
-        return { isError: true, content: [{ type: 'text', text: asText(toErrorBody(error)) }] };
+        return { isError: true, content: [{ type: 'text', text: markStrangers(toErrorBody(error)) }] };
       }
     },
   );

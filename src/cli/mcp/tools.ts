@@ -11,7 +11,7 @@ export interface CommandTool {
 }
 
 const confirmHint =
-  'This changes something. The first call answers only what it would do; call it again with `confirm: true` to do it.';
+  'This changes something. A call without `confirm` answers only what it would do, and an id; call it again with the same arguments and that id as `confirm` to do it.';
 
 const nameOfTool = ({ path }: CommandEntry): string => path.replaceAll(' ', '_');
 
@@ -20,7 +20,7 @@ function describeTool(entry: CommandEntry): CommandTool {
   const fields = entry.arguments.map(({ field }) => [field, properties[field] ?? {}] as const);
   const words = formatMessage(entry.words);
   const search = entry.search && { words: { type: 'array', items: { type: 'string' } } };
-  const confirm = entry.changes && { confirm: { type: 'boolean', description: confirmHint } };
+  const confirm = entry.changes && { confirm: { type: 'string', description: confirmHint } };
   return {
     entry,
     name: nameOfTool(entry),

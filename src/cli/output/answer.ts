@@ -2,8 +2,7 @@ import { formatMessage, isSentence, msg } from '../../contract/text/message';
 import type { CommandEntry, ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
-import { formatList, rowsOf } from './list';
-import { printable } from './printable';
+import { rowsOf, writeList } from './list';
 
 /** An answer whose first list has only the rows that all of these words stand in. */
 export function narrow(answer: unknown, { lists = [], search = [] }: CommandEntry, words: readonly string[]): unknown {
@@ -32,8 +31,7 @@ const isEmpty = (value: unknown): boolean =>
 function formatValue(value: object, say: Terminal['say'], indent = ''): string {
   const fields = Object.entries(value).filter(([, field]) => !isEmpty(field));
   return fields
-    .map(([name, field]: [string, unknown]) => [printable(name), field] as const)
-    .map(([name, field]) =>
+    .map(([name, field]: [string, unknown]) =>
       isDeep(field)
         ? `${indent}${name}:\n${formatValue(field, say, `${indent}  `)}`
         : `${indent}${name}: ${describeCell(field, name, say)}\n`,
@@ -50,9 +48,13 @@ export function findsSomething(answer: unknown, { lists = [], isCheck }: Shown):
   return isCheck === true && lists.some((list) => rowsOf(answer, list).some(isWrong));
 }
 
-function formatLists(answer: unknown, lists: readonly ListRow[], terminal: Terminal): string {
+function writeLists(answer: unknown, lists: readonly ListRow[], terminal: Terminal): boolean {
   const shown = lists.filter((list) => rowsOf(answer, list).length > 0);
-  return shown.map((list) => formatList(rowsOf(answer, list), list.columns, terminal)).join('\n');
+  for (const [at, list] of shown.entries()) {
+    if (at > 0) terminal.out('\n');
+    writeList(rowsOf(answer, list), list.columns, terminal);
+  }
+  return shown.length > 0;
 }
 
 /** Writes an answer: as it is for scripts, as tables and lines for people. */
@@ -63,8 +65,9 @@ export function writeAnswer(
 ): void {
   if (json) return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
   const nothing = isCheck === true ? msg`Nothing is wrong.` : msg`There is nothing to show.`;
-  if (lists !== undefined) terminal.out(formatLists(answer, lists, terminal) || `${terminal.say(nothing)}\n`);
-  else if (isObject(answer)) terminal.out(formatValue(answer, terminal.say) || `${terminal.say(msg`Done.`)}\n`);
+  if (lists !== undefined) {
+    if (!writeLists(answer, lists, terminal)) terminal.out(`${terminal.say(nothing)}\n`);
+  } else if (isObject(answer)) terminal.out(formatValue(answer, terminal.say) || `${terminal.say(msg`Done.`)}\n`);
   const notice = readField(answer, 'notice');
   if (lists !== undefined && notice) terminal.err(`${describeCell(notice, 'notice', terminal.say)}\n`);
 }

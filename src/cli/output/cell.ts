@@ -12,11 +12,17 @@ export function readField(value: unknown, path: string): unknown {
     );
 }
 
-const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
+const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/u;
 const commit = /^[0-9a-f]{40}$/u;
 
+/** A time as the clock of the reader shows it; the offset is that of the day itself. */
+function toLocal(text: string): string {
+  const at = new Date(text);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 function shorten(text: string): string {
-  if (time.test(text)) return text.slice(0, 16).replace('T', ' ');
+  if (time.test(text)) return toLocal(text);
   return commit.test(text) ? text.slice(0, 10) : text;
 }
 

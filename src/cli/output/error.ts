@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { toAppError, toErrorBody } from '../../contract/errors';
 import type { Terminal } from '../terminal';
 
@@ -6,7 +5,6 @@ import type { Terminal } from '../terminal';
 export function writeError(thrown: unknown, { terminal, json }: { terminal: Terminal; json: boolean }): void {
   if (json) return terminal.out(`${JSON.stringify(toErrorBody(thrown), null, 2)}\n`);
   const { words } = toAppError(thrown);
-  const message = terminal.say(words.message);
-  terminal.err(`${terminal.isColoured ? styleText('red', message) : message}\n`);
+  terminal.err(`${terminal.say(words.message)}\n`, 'red');
   if (words.remedy !== undefined && words.remedy !== '') terminal.err(`${terminal.say(words.remedy)}\n`);
 }

@@ -1,14 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatMessage } from '../../contract/text/message';
 import type { Terminal } from '../terminal';
-import { formatList } from './list';
-import { printable } from './printable';
+import { formatList, rowsOf } from './list';
+import { printable } from '../../base/text/printable';
 import { widthOf } from './width';
 
-const nothing = () => undefined;
-const terminal = (width: number | null): Terminal => ({
-  ...{ out: nothing, err: nothing, say: (sentence) => formatMessage(sentence) },
-  ...{ isInteractive: false, isColoured: false, isProgressShown: false, width },
+const terminal = (width: number | null): Pick<Terminal, 'say' | 'width'> => ({
+  say: (sentence) => formatMessage(sentence),
+  width,
+});
+
+// Tokyo has no summer time.
+const { TZ: before } = process.env;
+beforeAll(() => {
+  process.env['TZ'] = 'Asia/Tokyo';
+});
+afterAll(() => {
+  if (before === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = before;
 });
 
 const rows = [
@@ -17,10 +26,10 @@ const rows = [
 ];
 
 describe('a list for people', () => {
-  it('has columns of one width, where a Chinese character takes two', () => {
+  it('has columns of one width, where a Chinese character takes two, and times of the clock here', () => {
     expect(formatList(rows, ['name', 'sizeBytes', 'at', 'torch.version'], terminal(null)).split('\n')).toEqual([
       'NAME        SIZEBYTES  AT                VERSION',
-      '工房の節点  2.00 MB    2026-11-24 10:20  2.7.1',
+      '工房の節点  2.00 MB    2026-11-24 19:20  2.7.1',
       'short',
       '',
     ]);
@@ -34,11 +43,16 @@ describe('a list for people', () => {
   });
 
   it('gives a terminal nothing to obey, whoever wrote it', () => {
-    const hostile = [{ name: 'a\u001b]0;title\u0007\u009b2Jb', lines: 'one\r\ntwo' }];
+    const hostile = [{ name: 'a\u001b]0;title\u0007\u009b2J\u202eb', lines: 'one\r\ntwo' }];
     const { say } = { say: (text: unknown) => printable(String(text)) };
     expect(formatList(hostile, ['name', 'lines'], { ...terminal(null), say })).toBe(
-      'NAME          LINES\na]0;title2Jb  one two\n',
+      'NAME                                  LINES\na\\u001b]0;title\\u0007\\u009b2J\\u202eb  one\\u000d two\n',
     );
+  });
+
+  it('has the rows of all lists in a list', () => {
+    const answer = { models: [{ choices: [{ name: 'a' }] }, { choices: [] }, {}, { choices: [{ name: 'b' }] }] };
+    expect(rowsOf(answer, { rows: 'models.choices' })).toEqual([{ name: 'a' }, { name: 'b' }]);
   });
 
   it('names columns apart that end alike', () => {

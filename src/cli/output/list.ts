@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import type { ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
@@ -9,9 +8,14 @@ const gap = '  ';
 /** No column is made narrower for the width of a terminal. */
 const narrowest = 8;
 
-/** The rows of a list of an answer: of a record its values. */
+/** The rows of a list of an answer: of a record its values, of lists in a list (`models.choices`) all of theirs. */
 export function rowsOf(answer: unknown, { rows }: Pick<ListRow, 'rows'>): readonly unknown[] {
-  const list = readField(answer, rows);
+  const list = rows
+    .split('.')
+    .reduce<unknown>(
+      (at, name) => (Array.isArray(at) ? at.flatMap((one) => readField(one, name) ?? []) : readField(at, name)),
+      answer,
+    );
   if (Array.isArray(list)) return list;
   return typeof list === 'object' && list !== null ? Object.values(list) : [];
 }
@@ -43,7 +47,11 @@ function fit(widths: readonly number[], available: number): number[] {
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** A list as lines: the names of its columns, then one line for each row, as wide as the terminal at most. */
-export function formatList(rows: readonly unknown[], columns: readonly string[], terminal: Terminal): string {
+export function formatList(
+  rows: readonly unknown[],
+  columns: readonly string[],
+  terminal: Pick<Terminal, 'say' | 'width'>,
+): string {
   const lastPart = (column: string): string => column.split('.').at(-1) ?? column;
   const isAlone = (column: string): boolean =>
     columns.filter((other) => lastPart(other) === lastPart(column)).length === 1;
@@ -60,6 +68,13 @@ export function formatList(rows: readonly unknown[], columns: readonly string[],
       .map((cell, at) => pad(cut(cell, fitted[at] ?? narrowest), fitted[at] ?? 0))
       .join(gap)
       .trimEnd();
-  const head = terminal.isColoured ? styleText('bold', line(names)) : line(names);
-  return `${[head, ...cells.map(line)].join('\n')}\n`;
+  return `${[line(names), ...cells.map(line)].join('\n')}\n`;
+}
+
+/** Writes such a list. */
+export function writeList(rows: readonly unknown[], columns: readonly string[], terminal: Terminal): void {
+  const text = formatList(rows, columns, terminal);
+  const end = text.indexOf('\n') + 1;
+  terminal.out(text.slice(0, end), 'bold');
+  terminal.out(text.slice(end));
 }

@@ -24,14 +24,14 @@ export function createProgress({ err, say, isProgressShown }: Terminal, isQuiet:
   const write = (progress: TaskProgress): void => {
     const { phase, message } = stepOf(progress);
     const step = [say(phase), say(message)].filter((text) => text !== '').join(': ');
-    if (isProgressShown) err(`\r\u001b[K${drawBar(progress.fraction)}${step.slice(0, 100)}`);
+    if (isProgressShown) err(`${drawBar(progress.fraction)}${step.slice(0, 100)}`, 'over');
     else if (step !== last) err(`${step}\n`);
     last = step;
   };
   return {
     show: isQuiet ? () => undefined : write,
     clear: () => {
-      if (isProgressShown && last !== '') err('\r\u001b[K');
+      if (isProgressShown && last !== '') err('', 'over');
     },
   };
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { cancelled, fromErrorBody } from '../../contract/errors';
+import { packMessage } from '../../contract/text/message';
 import { wasDone, messageOf, warningsOf } from '../../contract/tasks/task-outcome';
 import type { HistoryItem, QueueTask, TaskKind } from '../../contract/tasks/tasks';
 import { exitCodeOf, exitCodes } from '../exit-codes';
 import { writeError } from '../output/error';
-import { formatList } from '../output/list';
+import { writeList } from '../output/list';
 import { createProgress } from '../output/progress';
 import { followQueue, type Follower } from './follow';
 import { isAllowedOnce } from './consent';
@@ -32,14 +33,18 @@ function failureOf({ outcome }: HistoryItem): Error | null {
   return outcome.status === 'failed' ? fromErrorBody(outcome.error) : null;
 }
 
-function writeOutcome({ outcome }: HistoryItem, { terminal }: Session): void {
-  if (outcome.status === 'failed') return;
-  terminal.out(`${terminal.say(messageOf(outcome))}\n`);
+function writeOutcome({ outcome, target }: HistoryItem, { terminal }: Session, isOneOfMany: boolean): void {
+  // Of several, each says which pack or model it is about.
+  const about = isOneOfMany && target !== '' ? `${terminal.say(packMessage(target))}: ` : '';
+  if (outcome.status === 'failed') {
+    terminal.err(about);
+    return writeError(fromErrorBody(outcome.error), { terminal, json: false });
+  }
+  terminal.out(`${about}${terminal.say(messageOf(outcome))}\n`);
   for (const warning of warningsOf(outcome)) terminal.err(`! ${terminal.say(warning)}\n`);
   if (!wasDone(outcome)) return;
-  if (outcome.items) terminal.out(formatList(outcome.items, ['name', 'action', 'status', 'message'], terminal));
-  if (outcome.rehearsal)
-    terminal.out(formatList(outcome.rehearsal.packs, ['key', 'from', 'to', 'verdict', 'reason'], terminal));
+  if (outcome.items) writeList(outcome.items, ['name', 'action', 'status', 'message'], terminal);
+  if (outcome.rehearsal) writeList(outcome.rehearsal.packs, ['key', 'from', 'to', 'verdict', 'reason'], terminal);
 }
 
 /** Orders tasks and waits for their ends; they are cancelled when nobody wants them any more. */
@@ -91,10 +96,7 @@ function writeEnd(items: readonly HistoryItem[], session: Session): number {
   const { terminal, options } = session;
   const errors = items.map(failureOf).filter((error) => error !== null);
   if (options.json) terminal.out(`${JSON.stringify(items.length === 1 ? items[0] : items, null, 2)}\n`);
-  else {
-    for (const item of items) writeOutcome(item, session);
-    for (const error of errors) writeError(error, { terminal, json: false });
-  }
+  else for (const item of items) writeOutcome(item, session, items.length > 1);
   // A task that was cancelled has not failed.
   if (session.signal.aborted) return exitCodes.cancelled;
   return errors.length === 0 ? exitCodes.done : exitCodeOf(errors[0]);

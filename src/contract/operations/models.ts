@@ -28,7 +28,7 @@ import {
   UseModelsFolderParams,
 } from '../models-folder';
 import { CatalogueMode } from '../settings';
-import { reads, changes, inWindow, Nothing, Asker } from './shape';
+import { reads, changes, Nothing, Asker } from './shape';
 
 /** Models. */
 export const modelsOperations = {
@@ -70,10 +70,10 @@ export const modelsOperations = {
   ),
   /** How the models of such a file stand here. Nothing is changed, and no host is asked. Throws `invalid-input` for what is none. */
   'models.compare': reads(ManifestText, ManifestComparison),
-  /** What ComfyUI would read of a folder of this machine. No address opens it, for it looks where a caller says. Throws `folder-unreadable`, `invalid-input` where nothing would be read. */
-  'models.folderPlan': inWindow(reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan)),
-  /** What moving a folder of models to another one would do. No address opens it, for it looks where a caller says. Throws what the task `move-models-folder` would refuse. */
-  'models.movePlan': inWindow(reads(MoveModelsFolderParams.omit({ keep: true }), MoveModelsFolderPlan)),
+  /** What ComfyUI would read of a folder of this machine. Throws `folder-unreadable`, `invalid-input` where nothing would be read. */
+  'models.folderPlan': reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan),
+  /** What moving a folder of models to another one would do. Throws what the task `move-models-folder` would refuse. */
+  'models.movePlan': reads(MoveModelsFolderParams.omit({ keep: true }), MoveModelsFolderPlan),
   /** `shared`: folders outside of this installation that the app has named to ComfyUI, which the task `use-models-folder` adds and takes out. */
   'models.local': reads(
     Nothing,

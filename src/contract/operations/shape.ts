@@ -9,8 +9,6 @@ export interface OperationShape<I extends z.ZodType, O extends z.ZodType, P exte
   mutates: boolean;
   /** The row of the policy table that it answers to (src/manager/installation/policy-table.ts); null for what the shell does for its window alone. */
   policy: P;
-  /** What it needs is at this machine alone: a file that was dropped on the window, a folder that was chosen in it. No address opens it. */
-  isForWindow?: true;
 }
 
 /** An operation that changes nothing. */
@@ -33,11 +31,6 @@ export const acts = <I extends z.ZodType, O extends z.ZodType>(input: I, output:
   mutates: true,
   policy: null,
 });
-
-/** The same row for the window alone. */
-export const inWindow = <S extends OperationShape<z.ZodType, z.ZodType, string | null>>(
-  shape: S,
-): S & { isForWindow: true } => ({ ...shape, isForWindow: true });
 
 export const Nothing = z.object({});
 export const FolderInput = z.object({ folder: z.string().min(1).max(4096) });

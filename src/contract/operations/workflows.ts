@@ -30,8 +30,8 @@ export const workflowsOperations = {
   'workflows.uses': reads(WorkflowUsesQuestion, WorkflowUses),
   /** The workflows that are saved in the installation. Nothing of them leaves the machine. */
   'workflows.saved': reads(Nothing, SavedWorkflowList),
-  /** One of them, as it is on disk now. Throws `invalid-input` for one that is not among them. */
+  /** One of them, as it is on disk now. Throws `not-found` for one that is not among them. */
   'workflows.read': reads(SavedWorkflowPath, SavedWorkflowText),
-  /** Which enabled packs a workflow uses, by what is on this machine. Throws `invalid-input` for one that is not there, or no workflow. */
+  /** Which enabled packs a workflow uses, by what is on this machine. Throws `not-found` for one that is not there, `invalid-input` for no workflow. */
   'workflows.packs': reads(WorkflowOrPath, WorkflowPacks),
 } as const;

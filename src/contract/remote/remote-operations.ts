@@ -2,7 +2,7 @@ import type { OperationName } from '../operations';
 
 /**
  * What needs files of the installation on this machine, or a person there. Written down here, since the window starts without the table of operations: of those
- * of the core they are all that no token opens (token-operations.ts), which a test compares.
+ * of the core they are all that no token opens (token-operations.ts), and what looks at a path that a caller names (machine-path.ts), which a test compares.
  */
 export const localOperations = [
   'comfyui.setPort',

@@ -161,13 +161,13 @@ describe('a file that no person has given to the window', () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  it('is not read for a task either: its path is one of the other machine', async () => {
+  it('is not read for a task either, here or there', async () => {
     const path = await make('secret.zip', 'PK', false);
     const sending = watchSending();
     await door.core.operations['queue.pause']({}, { caller: 'person' });
     const task = { ui_id: 'their-zip', client_id: 'tests', kind: 'install-archive', params: { path } };
-    await ask('queue.order', { tasks: [task] });
+    await expect(ask('queue.order', { tasks: [task] })).rejects.toMatchObject({ code: 'not-trusted' });
     expect(sending).not.toHaveBeenCalled();
-    expect((await door.core.pending()).map(({ params }) => params)).toContainEqual({ path });
+    expect((await door.core.pending()).map(({ params }) => params)).not.toContainEqual({ path });
   });
 });

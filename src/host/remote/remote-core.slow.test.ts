@@ -10,6 +10,7 @@ import { toWordedBody } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { Installation } from '../../contract/installation';
 import { dispatch, managerOperations, type ManagerOperationName } from '../../contract/operations';
+import { isRemoteOperation } from '../../contract/remote/remote-operations';
 import { isTokenOperation } from '../../contract/token-operations';
 import { createPreparedTables } from '../../manager/catalogue/table/prepared-table';
 import { readingQuestions } from '../../manager/testing/reading-questions';
@@ -81,7 +82,11 @@ describe('a remote core', () => {
   });
 
   const reading = (Object.keys(managerOperations) as ManagerOperationName[]).filter(
-    (name) => isTokenOperation(name) && !managerOperations[name].mutates && name !== 'catalogue.table',
+    (name) =>
+      isTokenOperation(name) &&
+      isRemoteOperation(name) &&
+      !managerOperations[name].mutates &&
+      name !== 'catalogue.table',
   );
   it.each(reading)('answers %s as it is answered there', async (name) => {
     const questions: readonly object[] = readingQuestions('http://127.0.0.1:9/x')[name] ?? [{}];

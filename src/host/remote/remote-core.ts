@@ -9,6 +9,7 @@ import {
 } from '../../contract/operations';
 import type { CataloguePack } from '../../contract/packs';
 import type { Connection, Remote } from '../../contract/remote/connection';
+import { isRemoteOperation } from '../../contract/remote/remote-operations';
 import { isTokenOperation } from '../../contract/token-operations';
 import type { FarGateway } from '../../server/gateway/upstream';
 import { createFileCalls, type IsGiven } from './file-calls';
@@ -100,7 +101,7 @@ function wayTo({ remote: { place }, token = '', isToStart = false }: RemoteTarge
 function operationsOf(call: RemoteCalls['call']): ManagerOperations {
   const names = Object.keys(managerOperations) as ManagerOperationName[];
   const implement = (name: ManagerOperationName): Implementation<never> =>
-    isTokenOperation(name)
+    isTokenOperation(name) && isRemoteOperation(name)
       ? (input, context) => call({ name, input, context }) as Promise<never>
       : () => Promise.reject(notRemote());
   return Object.fromEntries(names.map((name) => [name, implement(name)])) as ManagerOperations;

@@ -146,7 +146,7 @@ it('refuses a name that is taken, a Python that is nowhere, and what cannot be m
   await expect(call('environments.create', { name: 'own' })).rejects.toMatchObject({ code: 'invalid-input' });
   await expect(call('environments.create', { name: '../away' })).rejects.toMatchObject({ code: 'invalid-input' });
   await expect(call('environments.clone', { name: 'copy', of: 'nothing' })).rejects.toMatchObject({
-    code: 'environment-missing',
+    code: 'not-found',
   });
   const folder = join(world.comfyui.customNodesDir, 'wants-numpy-2');
   await mkdir(folder);
@@ -210,7 +210,7 @@ it('copies one whole, and removes only what is ours and not in use', async () =>
   await mkdir(join(root, 'a-stranger'));
   expect(await follow(await call('environments.remove', { name: 'a-stranger' }))).toMatchObject({
     status: 'failed',
-    error: { code: 'environment-missing' },
+    error: { code: 'not-found' },
   });
   await rm(join(root, 'fresh', 'pyvenv.cfg'));
   expect(await follow(await call('environments.switch', { name: 'fresh' }))).toMatchObject({

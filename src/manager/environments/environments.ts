@@ -37,7 +37,7 @@ export interface Environments {
   check(params: CreateEnvironmentParams): Promise<void>;
   /** Makes one in staging, proves it, and gives it its name. Throws what `makeOne` throws; then nothing has the name. */
   create(params: CreateEnvironmentParams, coming: MakingContext['coming'], run: EnvironmentRun): Promise<TaskOutcome>;
-  /** Throws `environment-missing` for one that is not there or does not run, `environment-refused` while a setting names the Python. */
+  /** Throws `not-found` for one that is not there, `environment-missing` for one that does not run, `environment-refused` while a setting names the Python. */
   switchTo(params: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome>;
   /** What would be otherwise after a switch. Throws `environment-missing`. */
   planSwitch(name: string): Promise<PackagePlan>;

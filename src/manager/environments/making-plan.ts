@@ -19,7 +19,7 @@ export function refused(message: Message, remedy: Message): AppError {
 
 /** The error for a name that no environment has. */
 export function noSuchEnvironment(name: string): AppError {
-  return new AppError('environment-missing', msg`There is no environment "${name}".`, {
+  return new AppError('not-found', msg`There is no environment "${name}".`, {
     remedy: msg`Read the list of environments again.`,
   });
 }

@@ -88,7 +88,7 @@ export function explainPolicy(
   const listener = inputs.isLoopback ? ('loopback' as const) : ('network' as const);
   const { level, networkMode } = inputs;
   const base = { operation, risk, level, networkMode, listener, permissions: [] };
-  if (isOwn && (caller === 'person' || caller === 'token')) {
+  if (isOwn && ['person', 'account', 'token'].includes(caller)) {
     const rule = 'The person at this machine may always do this, and so may a program with a token of theirs.';
     return { ...base, allowed: true, rule, remedies: [] };
   }

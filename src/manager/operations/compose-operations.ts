@@ -72,7 +72,10 @@ export function createOperations(
     ...createUnverifiedOperations(areas.config, paths),
     ...createAppOperations(appVersion),
   };
-  return guardOperations(unguarded, judge, ({ caller }) => {
-    if (caller === 'program') warmUp();
+  return guardOperations(unguarded, {
+    ...{ judge, isSent: areas.uploads.has },
+    onCall: ({ caller }) => {
+      if (caller === 'program') warmUp();
+    },
   });
 }

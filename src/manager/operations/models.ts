@@ -1,22 +1,9 @@
-import { AppError } from '../../contract/errors';
 import type { OperationsOf } from '../../contract/operations';
 import type { PictureUse } from '../../contract/models';
-import { msg } from '../../contract/text/message';
 import { writeManifest } from '../models/manifest/manifest-document';
 import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
-
-/** Who names a path of a machine from elsewhere could have any file of it moved. */
-function notSent(path: string): AppError {
-  return new AppError(
-    'not-trusted',
-    msg`${path} was not sent here, and only the window on the machine of this app places other files.`,
-    {
-      remedy: msg`Do it there.`,
-    },
-  );
-}
 
 const inNone: PictureUse = { count: 0, lastAt: null };
 
@@ -38,10 +25,7 @@ export function createModelOperations(
       };
     },
     'models.remote': ({ url }) => models.remote(url),
-    'models.place': (request, { caller, signal }) => {
-      if (caller !== 'person' && !uploads.has(request.path)) throw notSent(request.path);
-      return uploads.using(request.path, () => models.place(request, signal));
-    },
+    'models.place': (request, { signal }) => uploads.using(request.path, () => models.place(request, signal)),
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': async () => {
       const local = await models.local();

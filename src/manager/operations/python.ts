@@ -20,7 +20,7 @@ export function createPythonOperations(
     'python.why': ({ name }) => readPackageWhy(areas, name),
     'python.plan': (question, context) =>
       planPackages(areas, question, {
-        authorise: judge.authoriseFor(context),
+        ...{ authorise: judge.authoriseFor(context), isPerson: context.caller === 'person' },
         signal: context.signal ?? neverAborted(),
       }),
   };

@@ -1,3 +1,5 @@
+import { AppError } from '../../contract/errors';
+import { msg } from '../../contract/text/message';
 import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { BatchTask, UndoPlan } from '../../contract/changes';
 import type { PolicyJudge } from '../installation/policy-judge';
@@ -45,10 +47,17 @@ export function createUndoOperations(
     'undo.plan': ({ ui_id: uiId }, context) => plan(uiId, context),
     'undo.order': async ({ ui_id: uiId, client_id: clientId = 'desktop' }, context) => {
       const found = await plan(uiId, context);
+      if (found.state === 'unknown' && !(await findTask(uiId, context)).task) throw noSuchTask(uiId);
       if (found.state !== 'possible') throw undoImpossible(found);
       return order(found, { uiId, clientId }, context);
     },
   };
+}
+
+function noSuchTask(uiId: string): AppError {
+  return new AppError('task-not-found', msg`No task of the history has the id "${uiId}".`, {
+    remedy: msg`Read the history again.`,
+  });
 }
 
 /** A task as a batch has it, where its batch is written down, and the snapshot from before it. */

@@ -63,20 +63,23 @@ function withDoubts(plan: PackagePlan, { requested, notes: ofComfy }: ReadQuesti
 /** Who plans: what the policy allows them, and what ends the plan. */
 interface PlanCall {
   authorise: Authorise;
+  /** The person at this machine is asked for a permission once they have seen the plan; everybody else is judged before an address is asked. */
+  isPerson: boolean;
   signal: AbortSignal;
 }
 
 /**
  * Answers what a change would do to the packages: the packs' lines as they are known, one resolve, and where it is impossible an older version that fits.
- * Nothing is built for it unless the question asks for that and the policy allows it. Throws `cancelled`.
+ * Nothing is built for it unless the question asks for that and the policy allows it. Throws `cancelled`, `policy-denied`.
  */
 export async function planPackages(
   areas: PlanAreas & Pick<Areas, 'environments'>,
   question: PlanQuestion,
-  { authorise, signal }: PlanCall,
+  { authorise, isPerson, signal }: PlanCall,
 ): Promise<PackagePlan> {
   if (question.environment !== undefined) return areas.environments.planSwitch(question.environment);
-  const read = await readQuestion(areas, question, signal);
+  const authoriseUnlisted = isPerson ? undefined : () => authorise('install-git-url');
+  const read = await readQuestion(areas, question, { signal, authoriseUnlisted });
   authoriseBuild(read.request, question, authorise);
   const firstPlan = await areas.python.plan(read.request, signal);
   const guilty = firstPlan.conflict === null ? [] : findGuilty(read.requested, firstPlan.conflict);

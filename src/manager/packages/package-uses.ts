@@ -75,7 +75,7 @@ async function judgeUses(
   return python.reports.packageUses({ packs: foldersOf(list), origins: new Map(origins) });
 }
 
-/** Why one package is there. Throws `environment-missing`, and `invalid-input` for one that is not installed. */
+/** Why one package is there. Throws `environment-missing`, and `not-found` for one that is not installed. */
 export async function readPackageWhy(areas: UsesAreas, name: string): Promise<PackageWhy> {
   const [reasons, { packages }] = await Promise.all([
     areas.python.reports.packageReasons(name),
@@ -84,7 +84,7 @@ export async function readPackageWhy(areas: UsesAreas, name: string): Promise<Pa
   const own = normaliseName(name);
   const use = packages.find((one) => one.name === own);
   if (use === undefined)
-    throw new AppError('invalid-input', msg`${name} is not installed.`, {
+    throw new AppError('not-found', msg`${name} is not installed.`, {
       remedy: msg`Read the list of packages again.`,
     });
   return { ...reasons, use };

@@ -26,13 +26,13 @@ export interface RequestedPack {
 async function readRequested(
   { details }: Pick<Areas, 'details'>,
   { packs = [] }: PlanQuestion,
-  isByArchive = false,
+  how: Pick<RequestedVersion, 'isByArchive' | 'authoriseUnlisted'>,
 ): Promise<RequestedPack[]> {
   return Promise.all(
     packs.map(async ({ key: ref, to, stays, optional_groups: given, pip = [] }) => {
       const { name: key, groups: named } = splitPackGroups(ref);
       const groups = named === null && given === undefined ? undefined : [...(named ?? []), ...(given ?? [])];
-      const version = { to: to ?? null, stays, groups, isByArchive };
+      const version = { to: to ?? null, stays, groups, ...how };
       return { key, version, lines: await details.requestedLines(key, version), pip };
     }),
   );
@@ -102,10 +102,10 @@ export interface ReadQuestion {
 export async function readQuestion(
   areas: PlanAreas,
   question: PlanQuestion,
-  signal: AbortSignal,
+  { signal, authoriseUnlisted }: { signal: AbortSignal } & Pick<RequestedVersion, 'authoriseUnlisted'>,
 ): Promise<ReadQuestion> {
   const [requested, leaving, comfy] = await Promise.all([
-    readRequested(areas, question),
+    readRequested(areas, question, { authoriseUnlisted }),
     findLeaving(areas, question),
     readComfy(areas, question, signal),
   ]);
@@ -121,6 +121,10 @@ export async function readQuestion(
 
 /** Packs that a new environment is to have room for, with what their own files ask for, and the folders that they replace. */
 export async function readComing(areas: PackAreas, packs: PlanQuestion['packs']): Promise<Coming> {
-  const { packs: coming, leavingDirs } = toPlanRequest(await readRequested(areas, { packs }, true), nothingComes, {});
+  const { packs: coming, leavingDirs } = toPlanRequest(
+    await readRequested(areas, { packs }, { isByArchive: true }),
+    nothingComes,
+    {},
+  );
   return { packs: coming, leavingDirs };
 }

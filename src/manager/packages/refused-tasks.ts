@@ -50,7 +50,7 @@ export async function describeOlderVersions(
   if (!refusal.success) return error;
   try {
     const { signal } = job;
-    const read = await readQuestion(areas, withChoices(question, task), signal);
+    const read = await readQuestion(areas, withChoices(question, task), { signal });
     // A task is about one of them, whatever its own files call it.
     const name = read.requested[0]?.lines.name ?? comfyName;
     const conflict = { sides: [{ name, kind: 'candidate' as const, asks: [] }] };

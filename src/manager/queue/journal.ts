@@ -15,7 +15,7 @@ import type { QueueEntry } from './task-queue';
 const Added = z.object({
   task: QueueTask,
   strictest: SecurityLevel.optional(),
-  caller: z.enum(['person', 'program', 'token', 'self']).optional(),
+  caller: z.enum(['person', 'program', 'account', 'token', 'self']).optional(),
   /** The same, as earlier versions wrote it. */
   door: z.enum(['http', 'window']).optional(),
   orderedAt: z.string().default(''),

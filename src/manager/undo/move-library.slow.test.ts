@@ -117,9 +117,15 @@ it('refuses what could lose something, and leaves links where they are', async (
   const other = join(parent, 'other');
   await put(join(other, 'loras', 'ink.safetensors'), 'another');
   const linked = join(parent, 'linked');
+  await mkdir(join(parent, '.hidden'));
+  await symlink(join(parent, '.hidden'), join(parent, 'shown'));
   await mkdir(linked);
   await symlink(models('loras'), join(linked, 'loras'));
   const refused: [string, object, string][] = [
+    ['autostart', { to: join(parent, '.config', 'autostart') }, 'invalid-input'],
+    ['by a link', { to: join(parent, 'shown', 'new') }, 'invalid-input'],
+    ['packs', { to: join(place.world.comfyui.customNodesDir, 'new') }, 'invalid-input'],
+    ['of the app', { to: join(place.world.comfyui.path, 'user', 'new') }, 'invalid-input'],
     ['inside', { to: models('loras', 'inside') }, 'invalid-input'],
     ['around', { to: dirname(models()) }, 'invalid-input'],
     ['full', { to: full }, 'invalid-input'],
@@ -143,9 +149,11 @@ it('refuses what could lose something, and leaves links where they are', async (
   expect(readFileSync(join(other, 'loras', 'ink.safetensors'), 'utf8')).toBe('another');
   expect(existsSync(pathsFile())).toBe(false);
   await symlink(join(full, 'holiday.jpg'), models('loras', 'linked.safetensors'));
+  await put(models('loras', 'evil.desktop'), 'Exec=sh');
   expect((await move('links')).outcome).toMatchObject({
-    ...{ status: 'warning', warnings: [expect.stringContaining('1 links and files of other disks stay')] },
+    ...{ status: 'warning', warnings: [expect.stringContaining('2 links, files of other disks and files that')] },
   });
+  expect([models('loras', 'evil.desktop'), join(to, 'loras', 'evil.desktop')].map(existsSync)).toEqual([true, false]);
   expect(existsSync(models('loras', 'linked.safetensors'))).toBe(true);
   await place.undo('links');
 });

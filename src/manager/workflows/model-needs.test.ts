@@ -43,14 +43,33 @@ describe('the models a workflow names', () => {
     ]);
   });
 
-  it('come from the list: by address, by folder, by name where the workflow says no folder', () => {
+  it('are a choice where the list has several files of the name and the workflow says neither folder nor address', () => {
+    const rows = [
+      row('model.safetensors', { name: 'large', size: '5GB', url: 'https://models.example/1' }),
+      row('model.safetensors', { name: 'lora', type: 'lora', savePath: 'loras', url: 'https://models.example/2' }),
+      row('same.safetensors', { name: 'one' }),
+      row('same.safetensors', { name: 'two' }),
+    ];
+    const [model, same] = planModels([use('model.safetensors'), use('same.safetensors')], { local: [], rows });
+    expect(model).toMatchObject({ state: 'missing', listed: null, install: null, sizeBytes: null, folder: null });
+    expect(model?.choices?.map(({ listed, install }) => [listed.name, install.url])).toEqual([
+      ['large', 'https://models.example/1'],
+      ['lora', 'https://models.example/2'],
+    ]);
+    // One file under two entries is none.
+    expect(same).toMatchObject({ listed: { name: 'one' } });
+    expect(same).not.toHaveProperty('choices');
+  });
+
+  it('come from the list: by address, by folder, by name where the workflow says no folder and the list has one', () => {
     const rows = [
       row('model.safetensors', { name: 'first' }),
+      row('alone.safetensors', { name: 'alone' }),
       row('model.safetensors', { name: 'lora', type: 'lora', savePath: 'loras/x' }),
       row('model.safetensors', { name: 'third', url: 'https://models.example/3' }),
     ];
     const uses = [
-      use('model.safetensors'),
+      use('alone.safetensors'),
       use('a/model.safetensors', 'loras'),
       use('b/model.safetensors', 'vae', 'https://models.example/3'),
       use('c/model.safetensors', 'vae'),
@@ -58,9 +77,9 @@ describe('the models a workflow names', () => {
     const found = planModels(uses, { local: [], rows });
     expect(found.map(({ name, listed }) => [name, listed?.name])).toEqual([
       ['a/model.safetensors', 'lora'],
+      ['alone.safetensors', 'alone'],
       ['b/model.safetensors', 'third'],
       ['c/model.safetensors', undefined],
-      ['model.safetensors', 'first'],
     ]);
     expect(found[0]?.install).toMatchObject({ filename: 'model.safetensors', type: 'lora' });
   });

@@ -15,13 +15,13 @@ export function rootOf({ type, savePath }: ModelRow): string | null {
   return isDefault(savePath) ? keyForType(type, registryFolders) : (savePath.split('/')[0] ?? null);
 }
 
-/** The entry of the list for a file name; where several have it, the one whose address or folder the workflow names. */
-function findListed(use: ModelUse, rows: ReadonlyMap<string, readonly ModelRow[]>): ModelRow | null {
-  const named = rows.get(lastOf(use.name)) ?? [];
+/** The entries of the list for a file name; where several have it, the one whose address or folder the workflow names, and all of them where it names neither. */
+function findListed(use: ModelUse, named: readonly ModelRow[]): readonly ModelRow[] {
   const isThere = ({ url }: ModelRow): boolean => url === use.url;
   const isOfFolder = (row: ModelRow): boolean =>
     use.directory !== null && registryKey(rootOf(row) ?? '') === registryKey(use.directory);
-  return named.find(isThere) ?? named.find(isOfFolder) ?? (use.directory === null ? named[0] : undefined) ?? null;
+  const one = named.find(isThere) ?? named.find(isOfFolder);
+  return one === undefined && use.directory === null ? named : [one].filter((row) => row !== undefined);
 }
 
 /** Where the workflow looks for the file: in its folder, else in that of the list, below the folders of its name. A pack's own folder stays as the list says. */
@@ -98,12 +98,27 @@ export function planModels(
   const order: readonly WorkflowModel['state'][] = ['missing', 'elsewhere', 'present'];
   return [...uses]
     .map((use): WorkflowModel => {
-      const listed = findListed(use, rows);
-      const install = (listed === null ? null : installListed(use, listed)) ?? installNamed(use);
       const found = findFile(use, files);
+      const candidates = findListed(use, rows.get(lastOf(use.name)) ?? []);
+      const isChoice = found.state !== 'present' && new Set(candidates.map(({ url }) => url)).size > 1;
+      const listed = isChoice ? null : (candidates[0] ?? null);
+      const choices = candidates.flatMap((row) => {
+        const params = installListed(use, row);
+        return params === null ? [] : [{ listed: row, install: params }];
+      });
+      const install = (listed === null ? null : installListed(use, listed)) ?? installNamed(use);
       const sizeBytes = listed === null ? null : readSize(listed.size);
       const folder = folderOf(use, { found, listed, install });
-      return { name: use.name, directory: use.directory, ...found, sizeBytes, folder, listed, install };
+      return {
+        name: use.name,
+        directory: use.directory,
+        ...found,
+        sizeBytes,
+        folder,
+        listed,
+        install,
+        ...(isChoice && { choices }),
+      };
     })
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
 }

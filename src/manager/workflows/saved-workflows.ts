@@ -24,7 +24,7 @@ export interface SavedWorkflow {
 export interface SavedWorkflows {
   /** As they are on disk now: times and sizes are looked at, and only what changed is read again. What is no workflow is left out. */
   read(): Promise<readonly SavedWorkflow[]>;
-  /** The JSON of one of them. Throws `invalid-input` for a path that is not among them. */
+  /** The JSON of one of them. Throws `not-found` for a path that is not among them. */
   text(path: string): Promise<string>;
 }
 
@@ -89,7 +89,7 @@ async function readOne(file: string, about: Pick<SavedWorkflow, 'path' | 'change
 
 /** That a path is none of a saved workflow. */
 export function notSaved(path: string): AppError {
-  return new AppError('invalid-input', msg`There is no saved workflow "${path}".`, {
+  return new AppError('not-found', msg`There is no saved workflow "${path}".`, {
     remedy: msg`Save it in ComfyUI, or choose one of the list.`,
   });
 }

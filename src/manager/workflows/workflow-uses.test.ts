@@ -62,7 +62,7 @@ describe('the workflows saved in an installation', () => {
       '/etc/passwd',
       'default/workflows/b.json',
     ])
-      await expect(saved.text(path)).rejects.toMatchObject({ code: 'invalid-input' });
+      await expect(saved.text(path)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('are none where nobody has a folder', async () => {

@@ -3,6 +3,14 @@ import { msg } from '../../contract/text/message';
 import { readToken } from './change-guard';
 import { refuse, type SourceFacts } from './guards';
 
+/** Who shows a token: a program of this account, or one on another machine. */
+export type TokenCaller = 'account' | 'token';
+
+/** Who shows the token of a request that `judgeToken` has let in. */
+export function callerBy(facts: SourceFacts, isLocalToken: (text: string) => boolean): TokenCaller {
+  return isLocalToken(readToken(facts) ?? '') ? 'account' : 'token';
+}
+
 /**
  * Decides whether a request may come in where a token of the person is needed. No page may, ours included: what a browser sends with a page says so
  * (`Origin`, `Sec-Fetch-Site`), and a page has no business with a token. It is asked after `judgeSource`. Answers the refusal, or null.

@@ -4,7 +4,7 @@ import type { JsonSchema } from './schemas';
 
 const description = `Every operation of the core by its name, for programs that show a token of the person: the API token of Settings > Security, or on this machine the one of
 \`local-token.json\` in the profile, which this account alone reads. The body is the input of the operation and the answer its output, as in \`src/contract/operations/\`. A request that is closed
-before its answer cancels the call. Such a program may do what the person may do at this machine, but not change the policy and the app's own settings. No page may call it, ours included.
+before its answer cancels the call. Such a program may do what the person may do at this machine, but not change the policy and the app's own settings; files and folders of the machine that were not sent there are named with the token of \`local-token.json\` alone. No page may call it, ours included.
 
 The same by WebSocket from \`/v2/operations\`, with the subprotocol \`cmd.operations.v1\` and the same header. The server begins with \`{hello: {version, installation, operations, number}}\`. A client sends \`{id, name, input}\`
 or \`{cancel: id}\`, and is answered \`{id, ok: true, value}\` or \`{id, ok: false, error}\`. Events come as \`{event: {name, payload}, number}\`. A client that was cut off connects with \`?after=NUMBER\` and hears what it missed, or

@@ -2,13 +2,14 @@ import type { Logger } from '../../base/log';
 import { AppError, cancelled, toAppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { dispatch, isOperationName, type CallContext, type ManagerOperations } from '../../contract/operations';
+import type { TokenCaller } from '../http/token-guard';
 import { isTokenOperation } from '../../contract/token-operations';
 
 /** What a program with a token asks for. */
 export interface TokenCall {
   name: unknown;
   input: unknown;
-  context: Omit<CallContext, 'caller'> & { signal: AbortSignal };
+  context: CallContext & { caller: TokenCaller; signal: AbortSignal };
 }
 
 /** What the calls are performed on. */
@@ -28,7 +29,7 @@ export async function callByToken(
 ): Promise<unknown> {
   const opened = openByToken(name);
   try {
-    return await dispatch(operations() ?? {}, { name: opened, input, context: { ...context, caller: 'token' } });
+    return await dispatch(operations() ?? {}, { name: opened, input, context });
   } catch (thrown) {
     const error = context.signal.aborted ? cancelled() : toAppError(thrown);
     if (error.code === 'internal') log.error('An operation failed.', { name, error: describe(thrown) });

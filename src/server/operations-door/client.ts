@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { AppError, toWordedBody } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
+import type { TokenCaller } from '../http/token-guard';
 import { callByToken, type CallGround } from './call-by-token';
 
 /** What a client may have waiting, bytes, before it is cut off: it does not read, and what waits for it would grow without end. */
@@ -22,7 +23,7 @@ export interface DoorClient {
 }
 
 /** Answers the calls of a client until it leaves, which cancels those under way. A frame that is none ends the connection with the reason. */
-export function serveClient(socket: WebSocket, ground: CallGround): DoorClient {
+export function serveClient(socket: WebSocket, caller: TokenCaller, ground: CallGround): DoorClient {
   const calls = new Map<CallId, AbortController>();
   const send: DoorClient['send'] = (frame) => sendTo(socket, frame);
 
@@ -30,7 +31,7 @@ export function serveClient(socket: WebSocket, ground: CallGround): DoorClient {
     const call = new AbortController();
     const perform = async () => {
       calls.set(id, call);
-      const context = { signal: call.signal };
+      const context = { caller, signal: call.signal };
       return callByToken({ name, input, context }, ground).finally(() => calls.delete(id));
     };
     try {

@@ -72,7 +72,8 @@ describe('a request', () => {
     ['config.change', { changes: { security_level: 'weak' } }, 403, 'not-trusted'],
     ['policy.allow', { operation: 'fix', minutes: 1 }, 403, 'not-trusted'],
     ['comfyui.setArguments', { arguments: '' }, 403, 'not-trusted'],
-    ['models.folderPlan', {}, 403, 'not-trusted'],
+    ['models.folderPlan', { path: '/' }, 403, 'not-trusted'],
+    ['models.movePlan', { to: '/srv/x' }, 403, 'not-trusted'],
     ['models.place', { path: '/srv/x.pth', folder: 'vae', how: 'move' }, 403, 'not-trusted'],
     ['apiToken.make', {}, 403, 'not-trusted'],
     ['desktop.openTerminal', {}, 403, 'not-trusted'],
@@ -81,6 +82,40 @@ describe('a request', () => {
   ])('for %s with %j is refused in words', async (name, body, ...refusal) => {
     const answer = await post(name, body);
     expect([answer.status, codeOf(answer)]).toEqual(refusal);
+  });
+
+  it.each([
+    ['use-models-folder', { path: '/srv/models' }],
+    ['move-models-folder', { to: '/home/ada/.config/autostart' }],
+    ['install-archive', { path: '/etc/passwd.zip' }],
+  ] as const)('with a token of another machine orders no %s, and one of this account does', async (kind, params) => {
+    const local = await openDoor({ isToken: () => true, isLocalToken: (text) => text === doorToken });
+    const task = (uiId: string) => ({ kind, params, ui_id: `${kind} ${uiId}`, client_id: 'tests' });
+    const far = { authorization: 'Bearer cmd_far', 'content-type': 'application/json' };
+    const near = { ...far, authorization };
+    for (const [headers, path, body] of [
+      [far, '/v2/operations/queue.add', task('far')],
+      [far, '/v2/operations/queue.order', { tasks: [task('far')] }],
+      // Whoever shows no token, on this machine or elsewhere.
+      [{ 'content-type': 'application/json' }, '/v2/manager/queue/task', task('far')],
+      [near, '/v2/manager/queue/task', task('far')],
+    ] as const) {
+      const answer = await local.ask('POST', path, { headers, body: JSON.stringify(body) });
+      expect([answer.status, codeOf(answer)], path).toEqual([403, 'not-trusted']);
+    }
+    const socket = await connectDoor(local.server.port, { headers: { authorization: 'Bearer cmd_far' } });
+    expect(await socket.call('queue.add', task('far'))).toMatchObject({ error: { code: 'not-trusted' } });
+    const own = await connectDoor(local.server.port);
+    expect(await own.call('queue.add', task('own'))).toMatchObject({ ok: true });
+    const answer = await local.ask('POST', '/v2/operations/queue.add', {
+      ...{ headers: near, body: JSON.stringify(task('near')) },
+    });
+    expect(answer.status).toBe(200);
+    const { pending } = await local.core.operations['queue.view']({}, { caller: 'person' });
+    const waiting = pending.map(({ ui_id: uiId }) => uiId).filter((uiId) => uiId.startsWith(kind));
+    expect(waiting).toEqual([`${kind} own`, `${kind} near`]);
+    await local.core.operations['queue.reset']({}, { caller: 'person' });
+    await local.server.close();
   });
 
   it('can bring a whole file of a person along, up to a limit', async () => {

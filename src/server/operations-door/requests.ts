@@ -4,7 +4,7 @@ import { toAppError, toWordedBody } from '../../contract/errors';
 import { readSource } from '../http/guards';
 import { contextOf, prefixes, refuseIfJudged, send, whileConnected } from '../http/mount';
 import { bodyTooLarge } from '../http/respond';
-import { judgeToken } from '../http/token-guard';
+import { callerBy, judgeToken } from '../http/token-guard';
 import { callByToken, type CallGround } from './call-by-token';
 
 /** Where programs call an operation by its name, and where the socket is. */
@@ -12,6 +12,7 @@ export const operationsPath = '/v2/operations';
 
 interface RequestOptions extends CallGround {
   isToken: (text: string) => boolean;
+  isLocalToken: (text: string) => boolean;
 }
 
 /** Largest input, bytes: a snapshot or a workflow has 64 MiB at most, and more as a text in JSON. Only who shows a token may send it. */
@@ -20,7 +21,10 @@ const callLimitBytes = 96 * 1024 * 1024;
 const type = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Lets programs call an operation with one request. Its input is the body, its output the answer; who leaves before the answer has cancelled the call. */
-export function mountOperationRequests(app: FastifyInstance, { isToken, ...ground }: RequestOptions): void {
+export function mountOperationRequests(
+  app: FastifyInstance,
+  { isToken, isLocalToken, ...ground }: RequestOptions,
+): void {
   for (const prefix of prefixes) {
     app.post<{ Params: { name: string } }>(
       `${prefix}${operationsPath}/:name`,
@@ -35,7 +39,8 @@ export function mountOperationRequests(app: FastifyInstance, { isToken, ...groun
         onRequest: async (request) => refuseIfJudged(judgeToken(readSource(request.raw), isToken)),
       },
       async (request, reply) => {
-        const context = { ...contextOf(request), signal: whileConnected(reply) };
+        const caller = callerBy(readSource(request.raw), isLocalToken);
+        const context = { ...contextOf(request), caller, signal: whileConnected(reply) };
         const call = { name: request.params.name, input: request.body ?? {}, context };
         try {
           const body = Buffer.from(jsonBytes(await callByToken(call, ground)));

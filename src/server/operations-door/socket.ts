@@ -8,6 +8,7 @@ import { tokenOperations } from '../../contract/token-operations';
 import { createPulse } from '../events/pulse';
 import { endAll, type EventSocket } from '../events/socket';
 import { readSource, type SourceFacts } from '../http/guards';
+import { callerBy, type TokenCaller } from '../http/token-guard';
 import { endWith } from '../http/raw-answer';
 import { answerError, bodyLimitBytes } from '../http/respond';
 import type { CallGround } from './call-by-token';
@@ -22,6 +23,7 @@ export interface OperationsSocketOptions extends CallGround {
   onEvent: (listener: (event: AppEvent, number: number) => void) => () => void;
   /** Refuses who may not come in; null lets in. */
   judge: (source: SourceFacts) => AppError | null;
+  isLocalToken: (text: string) => boolean;
   appVersion: string;
 }
 
@@ -50,9 +52,9 @@ export function createOperationsSocket(options: OperationsSocketOptions): EventS
     for (const client of clients) client.send(frame);
   });
 
-  const welcome = (socket: WebSocket, after: number | null): void => {
+  const welcome = (socket: WebSocket, caller: TokenCaller, after: number | null): void => {
     memory ??= createEventMemory(latest);
-    const client = serveClient(socket, options);
+    const client = serveClient(socket, caller, options);
     const { appVersion: version, installation } = options;
     const hello = { version, installation: installation(), operations: tokenOperations, number: latest };
     client.send(JSON.stringify({ hello }));
@@ -69,7 +71,8 @@ export function createOperationsSocket(options: OperationsSocketOptions): EventS
       socket.on('error', () => socket.destroy());
       try {
         const after = admit(request, options.judge);
-        server.handleUpgrade(request, socket, head, (webSocket) => welcome(webSocket, after));
+        const caller = callerBy(readSource(request), options.isLocalToken);
+        server.handleUpgrade(request, socket, head, (webSocket) => welcome(webSocket, caller, after));
       } catch (error) {
         endWith(socket, answerError(error));
       }

@@ -99,6 +99,7 @@ export const queueRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/queue/pause_task',
     operation: 'queue.pauseTask',
+    methods: ['POST'],
     answer: () => answerEmpty(),
     words: {
       tag: 'queue',
@@ -114,6 +115,7 @@ export const queueRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/queue/move',
     operation: 'queue.move',
+    methods: ['POST'],
     answer: () => answerEmpty(),
     words: {
       tag: 'queue',

@@ -13,6 +13,7 @@ import { identityOf, type FileIdentity } from '../ledger/known-hashes';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
 import type { SharedFolder } from '../places/shared-sections';
+import { findForeignFolder, isOfLibrary } from './library-place';
 import { folderUnreadable, refused, refuseVariable } from './models-folder';
 
 /** A file of a folder that moves, as it was when it was listed. */
@@ -32,7 +33,7 @@ export interface Library {
   section: SharedFolder;
 }
 
-/** What lies in the folder. `left`: how many links and files of other disks stay where they are. */
+/** What lies in the folder. `left`: how many links, files of other disks and files that are no part of a model stay where they are. */
 export interface Listed {
   files: LibraryFile[];
   left: number;
@@ -63,7 +64,10 @@ async function listFolder(
     const path = join(entry.parentPath, entry.name);
     const below = relative(from, path);
     if (isHidden(below) || isPlaceholder(entry.name)) continue;
-    if (entry.isSymbolicLink()) left.add(path);
+    if (entry.isSymbolicLink() || (entry.isFile() && !isOfLibrary(entry.name))) {
+      left.add(path);
+      continue;
+    }
     const found = entry.isFile() ? await lstat(path).catch(() => null) : null;
     if (found === null) continue;
     if (found.dev === volume) files.set(path, { path, below, ...identityOf(found) });
@@ -71,7 +75,7 @@ async function listFolder(
   }
 }
 
-/** Every file that moves: the models and what lies beside them, but no hidden file and none that ComfyUI brings. Throws `folder-unreadable`. */
+/** Every file that moves: the models and what lies beside them (`isOfLibrary`), but no hidden file and none that ComfyUI brings. Throws `folder-unreadable`. */
 export async function listLibrary({ from, roots }: Library): Promise<Listed> {
   const files = new Map<string, LibraryFile>();
   const left = new Set<string>();
@@ -120,6 +124,12 @@ async function proveTarget(library: Library, files: readonly LibraryFile[]): Pro
     throw refused(msg`A link on the way to ${to} leads nowhere.`, msg`Choose another folder.`);
   if (realFrom === realTo || isInside(realFrom, realTo) || isInside(realTo, realFrom))
     throw refused(msg`${from} and ${to} lie in one another.`, msg`Choose another folder.`);
+  const foreign = await findForeignFolder(realTo);
+  if (foreign !== null)
+    throw refused(
+      msg`${to} lies in ${foreign}, which belongs to the system, to programs or to a ComfyUI.`,
+      msg`Choose a folder that is for models alone, e.g. on another disk.`,
+    );
   const known = new Set([partsDirOf(library), ...files.map(({ below }) => join(to, below.split(sep)[0] ?? ''))]);
   const others = (await listNames(to)).filter((name) => !known.has(join(to, name)));
   if (others.length > 0)

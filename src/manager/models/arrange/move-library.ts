@@ -99,7 +99,10 @@ async function switchOver(
 
 /** What a person has to know of what did not move. */
 function warnOf({ from, left }: Library & Listed, later: number, { warn }: ModelRun['job']): void {
-  if (left > 0) warn(msg`${left} links and files of other disks stay in ${from}, where ComfyUI reads them as before.`);
+  if (left > 0)
+    warn(
+      msg`${left} links, files of other disks and files that are no part of a model stay in ${from}, where ComfyUI reads them as before.`,
+    );
   if (later > 0) warn(msg`${later} files came meanwhile. They stay in ${from}, where ComfyUI reads them as before.`);
 }
 

@@ -55,7 +55,7 @@ export async function assertRoom(folder: string, neededBytes: number, what = msg
   if (freeBytes >= neededBytes + spareBytes) return;
   throw new AppError(
     'disk-full',
-    msg`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has only ${describeBytes(freeBytes)} free.`,
+    msg`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has only ${describeBytes(freeBytes)} free, of which ${describeBytes(spareBytes)} are kept free for everything else.`,
     {
       remedy: msg`Free some space on that disk and try again; nothing was changed.`,
       details: { neededBytes, freeBytes },

@@ -37,6 +37,8 @@ export interface RequestedVersion {
   groups?: readonly string[] | undefined;
   /** The archive of a version of the registry is read, as its installation does, and not what the registry says of it. */
   isByArchive?: boolean | undefined;
+  /** Asks the policy before the repository of a pack is read that no list names and that is not here. */
+  authoriseUnlisted?: (() => void) | undefined;
 }
 
 /** Reads the lines. Throws the errors of whoever had to be asked, and `invalid-input` for a group that the pack does not have. */
@@ -148,7 +150,8 @@ export function createRequestedLinesReader(sources: DetailSources, reader: Repos
   };
 
   return async (target, wanted) => {
-    const { copy, registryId } = target;
+    const { copy, entry, registryId } = target;
+    if (copy === null && entry === null) wanted.authoriseUnlisted?.();
     const onDisk = placeOnDisk(copy, wanted);
     const [own, more] = await Promise.all([readLines(target, wanted, onDisk), readGroups(target, wanted, onDisk)]);
     return {

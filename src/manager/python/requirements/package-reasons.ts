@@ -39,7 +39,7 @@ export function findReasons(name: string, askers: readonly Asker[], needs: reado
 
 /** Tells why packages are installed. Reads files alone and starts no Python. */
 export interface PackageReasonsReader {
-  /** Throws `environment-missing`, and `invalid-input` for a package that is not installed. */
+  /** Throws `environment-missing`, and `not-found` for a package that is not installed. */
   packageReasons(name: string): Promise<PackageReasons>;
 }
 
@@ -53,7 +53,7 @@ export function createPackageReasons(
       const { distributions, markers, rules, chosenGroups } = await readEnvironmentRules(await environment(), options);
       const name = normaliseName(wanted);
       if (!distributions.has(name)) {
-        throw new AppError('invalid-input', msg`${wanted} is not installed.`, {
+        throw new AppError('not-found', msg`${wanted} is not installed.`, {
           remedy: msg`Read the list of packages again.`,
         });
       }
