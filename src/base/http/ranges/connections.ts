@@ -1,8 +1,8 @@
 import type { HttpAnswer } from '../fetch';
 import { stalled } from '../download';
 import type { Begin } from './begin';
-import type { Identity } from './identity';
-import { createPatience, longestStallMs } from './patience';
+import { OtherStretch, type Identity } from './identity';
+import { longestStallMs, type Patience } from './patience';
 import type { Piece } from './pieces';
 import { drop, watchStall, type RangedSource, type Requester, type StallWatch } from './request';
 import type { Transfer } from './transfer';
@@ -12,8 +12,12 @@ export interface Flow {
   source: RangedSource;
   requester: Requester;
   transfer: Transfer;
+  patience: Patience;
   signal: AbortSignal;
 }
+
+/** How often one connection takes another stretch for an answer than the one it has asked for. */
+const mostLies = 8;
 
 type Answer = Pick<HttpAnswer, 'body'> & { to: number };
 
@@ -40,9 +44,9 @@ export async function takeAnswer(
 
 /** Fetches piece after piece by one connection. `first` is an answer that is open already. Throws the first failure that does not pass. */
 async function connect(flow: Flow, file: Identity, first: Begin | null): Promise<void> {
-  const { source, requester, transfer, signal } = flow;
+  const { source, requester, transfer, patience, signal } = flow;
   const { pieces } = transfer;
-  const patience = createPatience({ source, arrived: () => transfer.done, hasBegun: true });
+  let lies = 0;
   const stallMs = Math.min(source.stallMs, longestStallMs);
   let given = first;
   const openFor = (piece: Piece) => (watch: StallWatch) => {
@@ -58,7 +62,7 @@ async function connect(flow: Flow, file: Identity, first: Begin | null): Promise
       try {
         await takeAnswer(flow, { piece, stallMs, open: openFor(piece) });
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal.aborted || (error instanceof OtherStretch && ++lies >= mostLies)) throw error;
         await patience.wait(error, signal);
       }
     }
