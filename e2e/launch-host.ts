@@ -19,7 +19,10 @@ export interface LaunchedHost {
   close(): Promise<void>;
 }
 
-export type HostOptions = Pick<LaunchOptions, 'world' | 'settings' | 'flags'>;
+export type HostOptions = Pick<LaunchOptions, 'world' | 'settings' | 'flags'> & {
+  /** That of a host that was killed: the next one goes on in its place. */
+  profileDir?: string;
+};
 
 async function readAddress(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('The host has no stdout.');
@@ -37,7 +40,7 @@ async function readAddress(child: ChildProcess): Promise<string> {
 
 /** Starts `cmdesk serve` on the world, and waits until its API answers. For specs that look at no window: it costs half of what an app does. */
 export async function launchHost(options: HostOptions): Promise<LaunchedHost> {
-  const profileDir = await mkdtemp(join(tmpdir(), 'cmd-user-data-'));
+  const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), 'cmd-user-data-')));
   await rememberDoor(profileDir, options);
   const args = [join(appDir, 'out', 'cli', 'cmdesk.mjs'), 'serve', ...commandLine(options, profileDir)];
   const env = { ...environmentOf(options), CMD_PARENT_PIPE: '1' };

@@ -37,7 +37,7 @@ const scriptOf = ({ modules }: Place, name: string) => fileURLToPath(modules.url
 /** Runs work against a server for a file of this size, with these limits in bytes a second; 0 is none. */
 async function withServer<T>(
   place: Place,
-  given: readonly [bytes: number, perConnection: number, together: number],
+  given: readonly [bytes: number, perConnection: number, together: number, roundTripMs?: number],
   work: (url: string) => Promise<T>,
 ): Promise<T> {
   const server = spawn(process.execPath, [scriptOf(place, 'server'), ...given.map(String)], {
@@ -138,6 +138,22 @@ async function measureConnections(place: Place): Promise<Row[]> {
   return [toRow({ name, unit: 'x', judged: 'p50', limit: 1, isLeast: true }, ratios)];
 }
 
+/** Over a line with a round trip of 50 ms, beside aria2c with eight, in turns. */
+async function measureLongLine(place: Place): Promise<Row[]> {
+  if (!(await isThere('aria2c'))) return [];
+  const ratios: number[] = [];
+  await withServer(place, [fullBytes, 0, 0, 50], async (url) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const theirMs = await aria2(place, url);
+      const { ms } = await ours(place, url);
+      print(`50 ms: aria2c ${Math.round(theirMs)} ms, ours ${Math.round(ms)} ms`);
+      ratios.push(theirMs / ms);
+    }
+  });
+  const name = 'speed beside aria2c -x8 at a round trip of 50 ms';
+  return [toRow({ name, unit: 'x', judged: 'p50', limit: 0.8, isLeast: true }, ratios)];
+}
+
 /** Downloads of models, from a server in a process of its own, to the disk of the cache. */
 export async function bench(): Promise<Row[]> {
   const root = join(cacheFolder(), 'bench-downloads');
@@ -151,7 +167,11 @@ export async function bench(): Promise<Row[]> {
   );
   const place = { modules, root };
   try {
-    return [...(await measureLoopback(place)), ...(await measureLine(place)), ...(await measureConnections(place))];
+    const rows: Row[] = [];
+    for (const measure of [measureLoopback, measureLine, measureConnections, measureLongLine]) {
+      rows.push(...(await measure(place)));
+    }
+    return rows;
   } finally {
     await rm(root, { recursive: true, force: true });
   }

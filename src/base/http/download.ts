@@ -68,16 +68,17 @@ interface Transfer {
   hash: Hash;
 }
 
-/** Tells the job how far it is, at most ten times a second, and when all of it is there. */
+/** Tells the job how far it is, at most ten times a second, and when all of it is there; with `message` what else there is to know. */
 export function createProgress(
   job: JobContext,
+  message?: Message,
 ): (bytesDone: number, bytesTotal: number | null, isLast?: boolean) => void {
   let lastMs = 0;
   return (bytesDone, bytesTotal, isLast = false) => {
     const nowMs = performance.now();
     if (!isLast && bytesDone !== bytesTotal && nowMs - lastMs < 100) return;
     lastMs = nowMs;
-    job.report({ phase: msg`Downloading`, bytesDone, bytesTotal: bytesTotal ?? undefined });
+    job.report({ phase: msg`Downloading`, message, bytesDone, bytesTotal: bytesTotal ?? undefined });
   };
 }
 

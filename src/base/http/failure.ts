@@ -57,6 +57,16 @@ export function describeNetworkCause(error: unknown): string | Message {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }
 
+/** Whether an error is one of the system or of TLS, and so of the network. */
+export function isOfNetwork(error: unknown): boolean {
+  return Object.hasOwn(causes, codeOf(error) ?? '');
+}
+
+/** Whether a host was not talked to because its certificate does not prove that it is that host. */
+export function isCertificateRefused(error: unknown): boolean {
+  return /CERT|_SIGNATURE$/.test(codeOf(error) ?? '');
+}
+
 /** The error for a host that could not be talked to. */
 export function networkFailed(
   url: string,

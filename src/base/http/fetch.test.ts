@@ -77,7 +77,7 @@ describe('fetchJson', () => {
       setTimeout(() => response.destroy(), 30);
     });
     await expect(fetchJson(url)).rejects.toMatchObject({
-      code: 'download-failed',
+      code: 'network-failed',
       message: expect.stringContaining('arrived incomplete'),
     });
   });

@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici';
 import { AppError, cancelled } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { inLimitedTime } from '../async/time-limit';
-import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './failure';
+import { describeNetworkCause, hostOf, networkFailed, statusFailed, isOfNetwork } from './failure';
 import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './target';
 import { refuseOwnDoor } from './own-doors';
 import { assertPublic, type PublicOnly } from './private-address';
@@ -148,7 +148,7 @@ async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
 /** The error for an answer that broke off. */
 export function bodyFailed(url: string, error: unknown): AppError {
   return new AppError(
-    'download-failed',
+    isOfNetwork(error) ? 'network-failed' : 'download-failed',
     msg`The answer of ${hostOf(url)} arrived incomplete: ${describeNetworkCause(error)}.`,
     {
       remedy: msg`Try again. If it happens every time, the server or a proxy has a problem.`,

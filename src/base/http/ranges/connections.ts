@@ -1,8 +1,8 @@
 import type { HttpAnswer } from '../fetch';
 import { stalled } from '../download';
 import type { Begin } from './begin';
-import type { Identity } from './identity';
-import { createPatience, longestStallMs } from './patience';
+import { OtherStretch, type Identity } from './identity';
+import { longestStallMs, type Patience } from './patience';
 import type { Piece } from './pieces';
 import { drop, watchStall, type RangedSource, type Requester, type StallWatch } from './request';
 import type { Transfer } from './transfer';
@@ -12,8 +12,19 @@ export interface Flow {
   source: RangedSource;
   requester: Requester;
   transfer: Transfer;
+  patience: Patience;
+  /** How long a piece is at first. */
+  segmentBytes: number;
   signal: AbortSignal;
 }
+
+/** A piece that came in less is followed by one twice as long: over a long line each request costs a round trip, in which nothing comes. */
+const shortMs = 2000;
+/** How many times as long a piece gets at most. */
+const longestPieces = 16;
+
+/** How often one connection takes another stretch for an answer than the one it has asked for. */
+const mostLies = 8;
 
 type Answer = Pick<HttpAnswer, 'body'> & { to: number };
 
@@ -40,9 +51,9 @@ export async function takeAnswer(
 
 /** Fetches piece after piece by one connection. `first` is an answer that is open already. Throws the first failure that does not pass. */
 async function connect(flow: Flow, file: Identity, first: Begin | null): Promise<void> {
-  const { source, requester, transfer, signal } = flow;
+  const { source, requester, transfer, patience, signal } = flow;
   const { pieces } = transfer;
-  const patience = createPatience({ source, arrived: () => transfer.done, hasBegun: true });
+  let lies = 0;
   const stallMs = Math.min(source.stallMs, longestStallMs);
   let given = first;
   const openFor = (piece: Piece) => (watch: StallWatch) => {
@@ -58,13 +69,17 @@ async function connect(flow: Flow, file: Identity, first: Begin | null): Promise
       try {
         await takeAnswer(flow, { piece, stallMs, open: openFor(piece) });
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal.aborted || (error instanceof OtherStretch && ++lies >= mostLies)) throw error;
         await patience.wait(error, signal);
       }
     }
   };
-  for (let piece = pieces.take(); piece !== null; piece = pieces.take()) {
+  let { segmentBytes } = flow;
+  for (let piece = pieces.take(segmentBytes); piece !== null; piece = pieces.take(segmentBytes)) {
+    const beganMs = performance.now();
     await fill(piece).finally(() => pieces.release(piece));
+    if (performance.now() - beganMs < shortMs)
+      segmentBytes = Math.min(2 * segmentBytes, longestPieces * flow.segmentBytes);
   }
 }
 

@@ -15,6 +15,9 @@ export type Identity = z.infer<typeof Identity>;
 /** The file is not the one whose pieces are here. */
 export class FileChanged extends Error {}
 
+/** A server sends another stretch of the file than the one that was asked for. */
+export class OtherStretch extends Error {}
+
 type Headers = Pick<HttpAnswer, 'status' | 'header'>;
 
 /** The stretch that an answer says it is, and the length of the whole (RFC 9110, 14.4); null when it says none. */
@@ -32,19 +35,24 @@ export function identityOf(answer: Headers, bytes: number, sha256: string | null
   return { bytes, tag: isStrong ? tag : null, modified: answer.header('last-modified'), sha256 };
 }
 
-/** Whether a file can be told from another one of its length. Only then pieces of two answers may be put together. */
+/** Whether a file can be told from another one of its length. Only then pieces of two answers may be put together unseen. */
 export function isTellable({ tag, modified, sha256 }: Identity): boolean {
   return tag !== null || modified !== null || sha256 !== null;
 }
 
+/** Whether a file is surely the one that it was: by a time alone, or by nothing, it is not. */
+export function isCertain({ tag, sha256 }: Identity): boolean {
+  return tag !== null || sha256 !== null;
+}
+
 /**
  * Whether two answers are of one file. Hashes decide where both name one, for a file moves from one storage to another with all else changed; else tags,
- * else the time. Pure.
+ * else the time; where neither says anything, the length. Pure.
  */
 export function isSameFile(one: Identity, other: Identity): boolean {
   if (one.bytes !== other.bytes) return false;
   for (const mark of ['sha256', 'tag', 'modified'] as const) {
     if (one[mark] !== null && other[mark] !== null) return one[mark] === other[mark];
   }
-  return false;
+  return !isTellable(one) && !isTellable(other);
 }

@@ -26,6 +26,9 @@ const openFlags = constants.O_RDWR | constants.O_CREAT | (isWindows ? 0 : consta
 const partName = 'part';
 const journalName = 'journal';
 
+/** Where the part in a folder lies. */
+export const partPath = (folder: string): string => join(folder, partName);
+
 function parseLine(line: string): z.infer<typeof JournalLine> | null {
   try {
     return JournalLine.parse(JSON.parse(line));
@@ -47,12 +50,23 @@ function replay(text: string): Claimed | null {
 
 /** Reads what is claimed of a part in a folder; null when there is none that can be gone on with. */
 export async function readClaimed(folder: string): Promise<Claimed | null> {
-  const found = await lstat(join(folder, partName)).catch(() => null);
+  const found = await lstat(partPath(folder)).catch(() => null);
   if (found?.isFile() !== true) return null;
   const claimed = replay((await readTextIfPresent(join(folder, journalName))) ?? '');
   // What is claimed and not there was taken away by somebody.
   const end = claimed?.done.at(-1)?.[1] ?? 0;
   return end <= found.size ? claimed : null;
+}
+
+/** Bytes of the part in a folder; fewer where it ends before. */
+export async function readPart(folder: string, from: number, bytes: number): Promise<Buffer> {
+  const handle = await open(partPath(folder), constants.O_RDONLY | (isWindows ? 0 : constants.O_NOFOLLOW));
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A file that arrives in pieces, with the journal that says which of them are there. */
@@ -63,7 +77,7 @@ export class Part {
   #claiming: Promise<void> | null = null;
 
   constructor(folder: string, handle: FileHandle, journal: LineFile | null) {
-    this.path = join(folder, partName);
+    this.path = partPath(folder);
     this.#handle = handle;
     this.#journal = journal;
   }
@@ -75,7 +89,7 @@ export class Part {
 
   /** Opens the part in a folder: to go on with what is claimed, or, with null, anew. Without a `file` nothing is ever claimed. */
   static async open(folder: string, file: Identity | null, claimed: Claimed | null): Promise<Part> {
-    const [path, journalPath] = [join(folder, partName), join(folder, journalName)];
+    const [path, journalPath] = [partPath(folder), join(folder, journalName)];
     if (claimed === null) await Part.forget(folder);
     const handle = await guardDisk(() => open(path, openFlags, 0o600), path);
     if (file === null) return new Part(folder, handle, null);

@@ -11,20 +11,6 @@ export interface Piece {
 /** A request for less than this costs more than it brings. */
 const leastSplitBytes = 4 * 1024 * 1024;
 
-/** The stretches that are not yet written, cut so that none is longer than a segment. */
-function piecesOf(bytes: number, segmentBytes: number, done: readonly Span[]): Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  for (const [from, to] of [...done, [bytes, bytes] as const]) {
-    for (; at < from; at = Math.min(from, at + segmentBytes)) {
-      pieces.push({ from: at, at, to: Math.min(from, at + segmentBytes) });
-    }
-    if (to > from) pieces.push({ from, at: to, to });
-    at = to;
-  }
-  return pieces;
-}
-
 /** Puts stretches in order and joins those that meet; what is no stretch of the file is left out. Pure. */
 export function joinSpans(spans: readonly Span[], bytes: number): Span[] {
   const joined: [number, number][] = [];
@@ -40,49 +26,60 @@ export function joinSpans(spans: readonly Span[], bytes: number): Span[] {
 /**
  * Which connection fetches what. The pieces are given out from the front to the back, so that the file is hashed while it comes, and grows at its end: a
  * system that fills the gap before a far write has nothing to fill. At the end an idle connection takes over half of what another one still has to do.
+ * A piece is cut when it is given out: a length is a server's word, and may be any number.
  */
 export class Pieces {
-  readonly #pieces: Piece[];
+  readonly #bytes: number;
+  readonly #segmentBytes: number;
+  /** What is written by pieces that were given back. */
+  #done: Span[];
   readonly #taken = new Set<Piece>();
-  #frontIndex = 0;
 
   constructor(bytes: number, segmentBytes: number, done: readonly Span[] = []) {
-    this.#pieces = piecesOf(bytes, segmentBytes, done);
+    this.#bytes = bytes;
+    this.#segmentBytes = segmentBytes;
+    this.#done = joinSpans(done, bytes);
   }
 
-  /** The next piece for a connection; null when there is none. */
-  take(): Piece | null {
-    this.#passDone();
-    const next = this.#pieces.slice(this.#frontIndex).find((piece) => piece.at < piece.to && !this.#taken.has(piece));
-    const piece = next ?? this.#split();
+  /** The next piece for a connection, so long at most; null when there is none. */
+  take(segmentBytes = this.#segmentBytes): Piece | null {
+    const piece = this.#cut(segmentBytes) ?? this.#split();
     if (piece !== null) this.#taken.add(piece);
     return piece;
   }
 
   release(piece: Piece): void {
     this.#taken.delete(piece);
+    this.#done = joinSpans([...this.#done, [piece.from, piece.at]], this.#bytes);
   }
 
   /** Everything before this byte is written. */
   get front(): number {
-    this.#passDone();
-    const open = this.#pieces[this.#frontIndex] ?? this.#pieces.at(-1);
-    return open?.at ?? 0;
+    const [first] = this.spans();
+    return first?.[0] === 0 ? first[1] : 0;
+  }
+
+  get doneBytes(): number {
+    return this.spans().reduce((sum, [from, to]) => sum + to - from, 0);
   }
 
   /** What is written. */
   spans(): Span[] {
-    const last = this.#pieces.at(-1);
-    return joinSpans(
-      this.#pieces.map(({ from, at }) => [from, at]),
-      last?.to ?? 0,
-    );
+    return this.#with(({ from, at }) => [from, at]);
   }
 
-  #passDone(): void {
-    for (let piece = this.#pieces[this.#frontIndex]; piece?.at === piece?.to && piece !== undefined;) {
-      piece = this.#pieces[++this.#frontIndex];
-    }
+  /** What is done, and a stretch of each piece that is under way. */
+  #with(spanOf: (piece: Piece) => Span): Span[] {
+    return joinSpans([...this.#done, ...[...this.#taken].map(spanOf)], this.#bytes);
+  }
+
+  /** A piece at the front of what nobody has. */
+  #cut(segmentBytes: number): Piece | null {
+    const [first, second] = this.#with(({ from, to }) => [from, to]);
+    const isAtFront = first?.[0] === 0;
+    const from = isAtFront ? first[1] : 0;
+    const end = (isAtFront ? second : first)?.[0] ?? this.#bytes;
+    return from < end ? { from, at: from, to: Math.min(end, from + segmentBytes) } : null;
   }
 
   #split(): Piece | null {
@@ -92,7 +89,6 @@ export class Pieces {
     const middle = largest.at + Math.ceil(left(largest) / 2);
     const piece = { from: middle, at: middle, to: largest.to };
     largest.to = middle;
-    this.#pieces.splice(this.#pieces.indexOf(largest) + 1, 0, piece);
     return piece;
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +58,9 @@ describe('a file in pieces', () => {
   it('arrives over several connections, each byte fetched once', async () => {
     await expectWhole(await download());
     expect(sentBytes()).toBe(sizeBytes);
-    expect(host.seen.length).toBe(25);
+    // Pieces that come fast are followed by longer ones.
+    expect(host.seen.length).toBeGreaterThanOrEqual(8);
+    expect(host.seen.length).toBeLessThan(25);
     expect(steps.at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesTotal: sizeBytes });
   });
 
@@ -212,7 +214,7 @@ describe('a server that lies', () => {
     await expectWhole(await download({ headers: { authorization: 'Bearer secret' } }));
     expect(host.seen.map(({ headers }) => headers.authorization)).toEqual(host.seen.map(() => 'Bearer secret'));
     expect(storage.seen.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
-    expect(storage.seen.length).toBeGreaterThan(20);
+    expect(storage.seen.length).toBeGreaterThan(8);
     await storage.stop();
   });
 
@@ -245,9 +247,30 @@ describe('a server that lies', () => {
     expect(performance.now() - atMs).toBeGreaterThan(990);
   });
 
-  it('stays silent: the download ends, and says so', async () => {
+  it('stays silent: another address is asked where there is one', async () => {
     host.manner = (_seen, count) => (count < 4 ? {} : { stallAfter: 10 });
-    expect((await failure({ stallMs: 100 })).code).toBe('download-stalled');
+    expect((await failure({ stallMs: 100, isOneOfSeveral: true })).code).toBe('download-stalled');
+  });
+
+  it('sends other stretches for ever: that is no network, and ends it', async () => {
+    host.manner = ({ range }, count) =>
+      count === 1 || range === null
+        ? {}
+        : { headers: { 'content-range': `bytes ${range.from + 1}-${range.to}/${sizeBytes}` } };
+    expect((await failure()).message).toContain('another part of the file');
+  });
+
+  it('claims a length that no disk has: room is asked for before anything is made of it', async () => {
+    const claimed = { headers: { 'content-range': `bytes 0-65535/999999999999999` } };
+    host.manner = () => claimed;
+    const needed: number[] = [];
+    const reserve = (bytesToCome: () => number) => {
+      needed.push(bytesToCome());
+      return Promise.reject(new AppError('disk-full', 'No room.', { remedy: '' }));
+    };
+    expect(await failure({ reserve, segmentBytes: 16 })).toMatchObject({ code: 'disk-full' });
+    expect(needed).toEqual([999_999_999_999_999]);
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

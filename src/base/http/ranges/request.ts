@@ -1,11 +1,11 @@
-import { msg } from '../../../contract/text/message';
 import { readLength } from '../download';
-import { answeredStatus, networkFailed } from '../failure';
+import { answeredStatus } from '../failure';
 import { openHttp, type HttpAnswer } from '../fetch';
 import { headersAt } from '../target';
-import type { RateLimit } from './rate-limit';
-import { FileChanged, identityOf, isSameFile, rangeOf, type Identity } from './identity';
+import { FileChanged, identityOf, isSameFile, OtherStretch, rangeOf, type Identity } from './identity';
+import type { Awaited } from './patience';
 import type { Piece } from './pieces';
+import type { RateLimit } from './rate-limit';
 
 /** What a source says of the whole file beside the usual headers. */
 export interface Named {
@@ -14,14 +14,11 @@ export interface Named {
   sha256: string | null;
 }
 
-/** Where a file comes from. */
-export interface RangedSource {
-  url: string;
+/** Where a file comes from. A connection by which nothing comes for `stallMs` is given up, and tried again. */
+export interface RangedSource extends Awaited {
   /** Secrets among them go to the origin of `url` alone. */
   headers?: Record<string, string>;
   proxy?: string;
-  /** A connection by which nothing comes for so long is given up, and tried again. */
-  stallMs: number;
   limit?: RateLimit;
   /** Looks at an answer before its first byte is written, and says what it names; what it throws ends the download. */
   inspect: (answer: Omit<HttpAnswer, 'body'>) => Named;
@@ -66,7 +63,7 @@ const expired = new Set([400, 401, 403, 404, 410]);
 
 /**
  * Asks for stretches of one file. Where the address leads on, as to a storage, the further requests go straight there; once that is over, the address itself
- * is asked again for a new one.
+ * is asked again for a new one; so it is once a request there has failed, for a storage can die while others have the file.
  */
 export class Requester {
   readonly #source: RangedSource;
@@ -95,7 +92,7 @@ export class Requester {
     }
   }
 
-  /** Opens the answer for what is missing of a piece, and proves that it is of this file and this stretch. Throws `FileChanged`, and what `open` throws. */
+  /** Opens the answer for what is missing of a piece, and proves that it is of this file and this stretch. Throws `FileChanged`, `OtherStretch`, and what `open` throws. */
   async openPiece({ at, to }: Piece, file: Identity, watch: StallWatch): Promise<HttpAnswer & { to: number }> {
     const answer = await this.open(watch, { from: at, to, tag: file.tag });
     const range = rangeOf(answer);
@@ -105,13 +102,14 @@ export class Requester {
     }
     if (range === null || range.from !== at || range.to > to) {
       drop(answer);
-      throw networkFailed(
-        this.#source.url,
-        null,
-        msg`it sent another part of the file than the one that was requested`,
-      );
+      throw new OtherStretch();
     }
     return { ...answer, to: range.to };
+  }
+
+  /** Asks at the address itself the next time, wherever it leads then. */
+  walkAgain(): void {
+    this.#address = this.#source.url;
   }
 
   async #send(headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {

@@ -29,7 +29,7 @@ export class Transfer {
   readonly pieces: Pieces;
   readonly #part: Part;
   readonly #claimBytes: number;
-  readonly #onWritten: () => void;
+  readonly #onWritten: (bytes: number) => void;
   #done: number;
   #unclaimed = 0;
   #claimedAtMs = performance.now();
@@ -37,12 +37,12 @@ export class Transfer {
   #isOver = false;
   #claimError: Error | null = null;
 
-  constructor(part: Part, pieces: Pieces, about: { segmentBytes: number; onWritten: () => void }) {
+  constructor(part: Part, pieces: Pieces, about: { segmentBytes: number; onWritten: (bytes: number) => void }) {
     this.#part = part;
     this.pieces = pieces;
     this.#claimBytes = about.segmentBytes / 2;
     this.#onWritten = about.onWritten;
-    this.#done = pieces.spans().reduce((sum, [from, to]) => sum + to - from, 0);
+    this.#done = pieces.doneBytes;
   }
 
   /** How many bytes are there. */
@@ -98,7 +98,7 @@ export class Transfer {
     this.#done += bytes;
     this.#unclaimed += bytes;
     this.#wake();
-    this.#onWritten();
+    this.#onWritten(bytes);
     if (this.#unclaimed < this.#claimBytes && performance.now() - this.#claimedAtMs < claimEveryMs) return;
     this.claim().catch((error: unknown) => {
       this.#claimError = error instanceof Error ? error : new Error(String(error));

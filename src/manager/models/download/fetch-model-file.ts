@@ -27,6 +27,8 @@ export interface ModelFileInput {
   network: ModelNetwork;
   /** What is known beforehand, from the list of a repository or from the task; nulls when nothing is. */
   expected: RemoteFacts;
+  /** There are further addresses of the file, so this one is given up after a while. */
+  isOneOfSeveral?: boolean;
   /** Whether nothing at all is what is wanted: repositories hold empty files on purpose. */
   mayBeEmpty?: boolean;
 }
@@ -69,15 +71,15 @@ function inspect(input: ModelFileInput, answer: Parameters<typeof readFacts>[0])
 }
 
 /**
- * Brings one file into a folder and proves it: size and SHA-256 as the server names them, content as the name promises. Throws
- * `download-failed`, `download-stalled`, `network-failed`, `verification-failed`, `model-invalid`, `disk-full`, `cancelled`; what has come
- * stays in the folder.
+ * Brings one file into a folder and proves it: size and SHA-256 as the server names them, content as the name promises. Waits for the
+ * network as long as it takes. Throws `download-failed`, `verification-failed`, `model-invalid`, `disk-full`, `cancelled`, and where it is one of several
+ * addresses `download-stalled` and `network-failed`; what has come stays in the folder.
  */
 export async function fetchModelFile(input: ModelFileInput, job: JobContext): Promise<FetchedModelFile> {
-  const { url, folder, network } = input;
+  const { url, folder, network, isOneOfSeveral } = input;
   const { proxy, stallMs, limit } = network;
   assertSafeAddress(url, network);
-  const source = { url, proxy, stallMs, limit, headers: headersFor(url, network) };
+  const source = { url, proxy, stallMs, limit, isOneOfSeveral, headers: headersFor(url, network) };
   const arrived = await withRoom(folder, (reserve) =>
     downloadInRanges({ ...source, folder, reserve, inspect: (answer) => inspect(input, answer) }, job),
   ).catch((error: unknown) => {

@@ -2,15 +2,19 @@ import { lstat, readdir } from 'node:fs/promises';
 import { msg } from '../../../contract/text/message';
 import { dirname, join } from 'node:path';
 import { unpackArchive } from '../../../base/archives/archive';
-import { ensureFolder, pathExists, removeInside } from '../../../base/files/files';
+import { pathExists, removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import { hashFile } from '../places/model-content';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { assertInRoots } from '../places/real-place';
-import { modelExists, placeModel, withStaging } from '../places/staging';
+import { withPartFolder } from '../places/part-folder';
+import { modelExists, placeModel } from '../places/staging';
 import type { ModelTarget } from '../places/target';
+
+/** Beside the zip, in the folder of its part. */
+const contentName = 'content';
 
 /** The folder whose content counts: a single top folder is the archive's own wrapping. */
 async function contentOf(dir: string): Promise<string> {
@@ -88,18 +92,23 @@ async function merge(
 export async function installArchive(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { params, target, url, network } = install;
   const to = join(target.dir, install.name);
-  return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
-    const dir = join(staging, 'content');
-    const folder = join(staging, 'download');
-    await ensureFolder(folder);
+  const place = { downloadsDir: install.downloadsDir, path: to, roots: target.roots };
+  return withPartFolder(place, job, async (folder) => {
     const { file } = await fetchModelFile(
       { url, folder, name: params.filename, network, expected: install.expected },
       job,
     );
-    await unpackArchive({ file, dir, name: params.filename, limits: install.archiveLimits }, job);
-    const content = await contentOf(dir);
-    if (await pathExists(to)) return merge(content, to, { install, job });
-    await placeModel(content, to, target);
-    return { message: msg`Unpacked "${params.filename}" to ${to}`, placed: [to] };
+    // What a kill has left half unpacked.
+    await removeInside(folder, contentName);
+    try {
+      const dir = join(folder, contentName);
+      await unpackArchive({ file, dir, name: params.filename, limits: install.archiveLimits }, job);
+      const content = await contentOf(dir);
+      if (await pathExists(to)) return await merge(content, to, { install, job });
+      await placeModel(content, to, target);
+      return { message: msg`Unpacked "${params.filename}" to ${to}`, placed: [to] };
+    } finally {
+      await removeInside(folder, contentName);
+    }
   });
 }

@@ -68,8 +68,6 @@ describe('a download', () => {
 
 describe('faults of the network leave nothing', () => {
   it.each([
-    ['cut', { kind: 'cut', afterBytes: 500_000 }, 'download-failed', /broke off/],
-    ['stall', { kind: 'stall', afterBytes: 500_000 }, 'download-stalled', /sent nothing for 1 s/],
     [
       'short answer',
       { kind: 'truncate', bytes: 400_000 },
@@ -79,8 +77,6 @@ describe('faults of the network leave nothing', () => {
     ['other bytes', { kind: 'corrupt' }, 'verification-failed', /wrong SHA-256/],
     ['web page', { kind: 'error-page' }, 'download-failed', /a web page/],
     ['no longer there', { kind: 'status', status: 404 }, 'download-failed', /404 \(Not Found\)/],
-    ['too many requests', { kind: 'status', status: 429 }, 'download-failed', /429 \(Too Many Requests\)/],
-    ['a broken host', { kind: 'status', status: 503 }, 'download-failed', /503/],
   ] as const)('%s', async (...[, fault, code, words]) => {
     testModels.host.faults.set('tiny_checkpoint.safetensors', fault);
     const error = await leavesNothing(() => failure());
@@ -267,9 +263,9 @@ describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () =>
     ]);
   });
 
-  it('keeps nothing of a download that broke off', async () => {
-    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'cut', afterBytes: 500_000 });
-    expect((await failure()).code).toBe('download-failed');
+  it('keeps nothing of a download that is not the file', async () => {
+    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'corrupt' });
+    expect((await failure()).code).toBe('verification-failed');
     expect(readdirSync(other)).toEqual([]);
   });
 });
@@ -313,13 +309,13 @@ describe('places that are refused', () => {
     expect(error.code).toBe('pack-not-installed');
   });
 
-  it('a disk without room, with numbers', async () => {
+  it('a disk without room, with numbers, whatever length is claimed', async () => {
     const large = await startHost(({ response }) => {
-      response.writeHead(200, { 'content-length': 9e15 }).write('x');
+      response.writeHead(206, { etag: '"a"', 'content-range': 'bytes 0-65535/999999999999999' }).write('x');
     });
     const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url: large.url })));
     await large.stop();
-    expect(error).toMatchObject({ code: 'disk-full', message: expect.stringContaining('9.00 PB') });
+    expect(error).toMatchObject({ code: 'disk-full', message: expect.stringContaining('PB') });
     expect(error.details['freeBytes']).toBeGreaterThan(0);
   });
 });

@@ -4,6 +4,7 @@ import { AppError } from '../../../contract/errors';
 import { describeBytes } from '../../../contract/text/size-text';
 import { hostOf } from '../../../base/http/failure';
 import { pathExists } from '../../../base/files/files';
+import { createPatience, isPassing, waitOrThrow } from '../../../base/http/ranges/patience';
 import type { JobContext } from '../../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
@@ -39,7 +40,6 @@ async function findPresent(install: ModelInstall, job: JobContext): Promise<Inst
   return null;
 }
 
-/** Failures of one address, which another one need not have. */
 const ofAddress: readonly string[] = [
   'download-failed',
   'download-stalled',
@@ -48,19 +48,33 @@ const ofAddress: readonly string[] = [
   'model-invalid',
 ];
 
-/** Installs a model that is one file. Its addresses are asked in turn; why one failed is a warning. */
+/** Whether a failure is of one address, so that another one need not have it. */
+function isOfAddress(error: unknown): error is AppError {
+  return error instanceof AppError && ofAddress.includes(error.code);
+}
+
+/**
+ * Installs a model that is one file. Its addresses are asked in turn, and why one failed is a warning. One that the network broke is asked again after the
+ * others; with a single address that is waited out where it happens.
+ */
 export async function installFile(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
-  const [next, ...mirrors] = install.mirrors;
-  try {
-    return await installFrom(install, job);
-  } catch (error) {
-    const isOfAddress = error instanceof AppError && ofAddress.includes(error.code);
-    if (next === undefined || !isOfAddress || job.signal.aborted) throw error;
-    job.warn(
-      msg`${hostOf(install.url)} did not deliver "${install.name}", so ${hostOf(next)} was asked: ${error.words.message}`,
-    );
-    const url = toHub(next, install.network.hubUrl);
-    return installFile({ ...install, url, mirrors, params: { ...install.params, url: next } }, job);
+  const { network, name } = install;
+  const rounds = createPatience({ url: install.url, stallMs: network.stallMs }, job);
+  const failed = new Set<string>();
+  for (let sources: readonly string[] = [install.params.url, ...install.mirrors]; ;) {
+    const [source = '', ...mirrors] = sources;
+    const url = toHub(source, network.hubUrl);
+    try {
+      return await installFrom({ ...install, url, mirrors, params: { ...install.params, url: source } }, job);
+    } catch (error) {
+      const [next] = mirrors;
+      if (next === undefined || !isOfAddress(error) || job.signal.aborted) throw error;
+      if (!failed.has(source))
+        job.warn(msg`${hostOf(url)} did not deliver "${name}", so ${hostOf(next)} was asked: ${error.words.message}`);
+      failed.add(source);
+      sources = isPassing(error) ? [...mirrors, source] : mirrors;
+      if (failed.has(next)) await waitOrThrow(rounds, error, job);
+    }
   }
 }
 
@@ -73,7 +87,10 @@ async function installFrom(install: ModelInstall, job: JobContext): Promise<Inst
     const present = await findPresent(install, job);
     if (present !== null) return present;
     const fetched = await fetchModelFile(
-      { url, folder, name: params.filename, network, expected: install.expected },
+      {
+        ...{ url, folder, name: params.filename, network, expected: install.expected },
+        isOneOfSeveral: install.mirrors.length > 0,
+      },
       job,
     );
     await placeModel(fetched.file, path, target);

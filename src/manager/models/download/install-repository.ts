@@ -1,16 +1,20 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { describeBytes } from '../../../contract/text/size-text';
-import { ensureFolder, movePath, pathExists, removeInside } from '../../../base/files/files';
+import { ensureFolder, movePath, pathExists } from '../../../base/files/files';
+import { isFreeOfLinks } from '../../../base/files/quarantine';
+import { partPath, readClaimed } from '../../../base/http/ranges/part';
+import { withPatience } from '../../../base/http/ranges/patience';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { assertRoom } from '../places/room';
 import { fetchModelFile } from './fetch-model-file';
 import { listRepository, type HubFile } from './hub';
 import type { InstalledModel, ModelInstall } from './model-install';
-import { modelExists, placeModel, withStaging } from '../places/staging';
+import { forgetIfSpoiled, shortHash, withPartFolder } from '../places/part-folder';
+import { modelExists, placeModel } from '../places/staging';
 
 /** `owner/name` of what is to be installed: written plainly, or as the hub's address. */
 function repositoryOf({ params, url, network }: ModelInstall): string {
@@ -44,47 +48,81 @@ function partOf(job: JobContext, done: { bytes: number }, about: { total: number
   };
 }
 
-/** Fetches every file; answers the sum of bytes and the hashes by path inside the repository. */
-async function fetchAll(
-  files: readonly HubFile[],
-  to: { dir: string; install: ModelInstall },
-  job: JobContext,
-): Promise<{ bytes: number; hashes: [string, string][] }> {
-  const total = files.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0);
-  await assertRoom(dirname(to.dir), total);
-  const done = { bytes: 0 };
-  const hashes: [string, string][] = [];
-  for (const { path, url, sizeBytes, sha256 } of files) {
-    stopIfCancelled(job);
-    const file = join(to.dir, ...path.split('/'));
-    await ensureFolder(dirname(file));
-    const { network } = to.install;
-    const folder = `${to.dir}-download`;
-    await ensureFolder(folder);
-    const input = { url, folder, name: path, network, expected: { sizeBytes, sha256 }, mayBeEmpty: sizeBytes === 0 };
-    const fetched = await fetchModelFile(input, partOf(job, done, { total, path }));
-    await movePath(fetched.file, file);
-    await removeInside(dirname(folder), basename(folder));
-    done.bytes += fetched.bytes;
-    hashes.push([path, fetched.sha256]);
-  }
-  return { bytes: done.bytes, hashes };
+/** A file of a repository: where its part grows, and where it lies once all of them are there. */
+interface FilePart {
+  file: HubFile;
+  own: string;
+  to: string;
+}
+
+/** How much of a file is there. Takes it back where a kill came while the files were put together. */
+async function bytesThere({ own, to }: FilePart, folder: string): Promise<number> {
+  const part = partPath(own);
+  if (!(await pathExists(part)) && (await isFreeOfLinks(to, folder)) && (await pathExists(to)))
+    await movePath(to, part);
+  return ((await readClaimed(own))?.done ?? []).reduce((sum, [from, end]) => sum + end - from, 0);
 }
 
 /**
- * Installs a whole repository of the hub: listed with sizes, every file fetched into staging and proven, the folder moved into place
- * at the end. A folder that is there counts only when it is whole.
+ * Fetches every file, each into a part of its own, and puts all of them together at the end: so a kill costs what one of them had in flight. What is there is
+ * proven again by its host and its hash. Answers the folder, the sum of bytes and the hashes by path inside the repository.
+ */
+async function fetchAll(
+  files: readonly HubFile[],
+  { folder, install: { network } }: { folder: string; install: ModelInstall },
+  job: JobContext,
+): Promise<{ dir: string; bytes: number; hashes: [string, string][] }> {
+  const dir = join(folder, 'repository');
+  const total = files.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0);
+  const parts = files.map((file): FilePart => {
+    return { file, own: join(folder, shortHash(file.path)), to: join(dir, ...file.path.split('/')) };
+  });
+  let there = 0;
+  for (const part of parts) there += await bytesThere(part, folder);
+  await assertRoom(folder, Math.max(0, total - there));
+  const done = { bytes: 0 };
+  const hashes: [string, string][] = [];
+  for (const { file, own } of parts) {
+    stopIfCancelled(job);
+    const { path, url, sizeBytes, sha256 } = file;
+    await ensureFolder(own);
+    const input = {
+      url,
+      folder: own,
+      name: path,
+      network,
+      expected: { sizeBytes, sha256 },
+      mayBeEmpty: sizeBytes === 0,
+    };
+    const fetched = await fetchModelFile(input, partOf(job, done, { total, path })).catch(async (error: unknown) => {
+      await forgetIfSpoiled(own, error);
+      throw error;
+    });
+    done.bytes += fetched.bytes;
+    hashes.push([path, fetched.sha256]);
+  }
+  for (const { own, to } of parts) {
+    await ensureFolder(dirname(to));
+    await movePath(partPath(own), to);
+  }
+  return { dir, bytes: done.bytes, hashes };
+}
+
+/**
+ * Installs a whole repository of the hub: listed with sizes, every file fetched and proven, the folder moved into place at the end. A folder that is there
+ * counts only when it is whole.
  */
 export async function installRepository(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { target, network } = install;
   const repo = repositoryOf(install);
   job.report({ phase: msg`Listing`, message: repo });
-  const files = await listRepository(repo, network, job.signal);
+  const files = await withPatience({ url: network.hubUrl, stallMs: network.stallMs }, job, () =>
+    listRepository(repo, network, job.signal),
+  );
   const path = join(target.dir, install.name);
-  if (await pathExists(path)) return judgeFolder(path, files);
-  return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
-    const dir = join(staging, 'repository');
-    const { bytes, hashes } = await fetchAll(files, { dir, install }, job);
+  return withPartFolder({ downloadsDir: install.downloadsDir, path, roots: target.roots }, job, async (folder) => {
+    if (await pathExists(path)) return judgeFolder(path, files);
+    const { dir, bytes, hashes } = await fetchAll(files, { folder, install }, job);
     await placeModel(dir, path, target);
     await install.hashes.remember(
       Object.fromEntries(hashes.map(([file, sha256]) => [join(path, ...file.split('/')), sha256])),

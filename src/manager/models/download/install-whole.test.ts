@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostileZip } from '../../../../e2e/world/hostile-zip';
@@ -79,6 +80,19 @@ describe('a model in a zip', () => {
     expect(existsSync(`${testModels.baseDir}/models/insightface`)).toBe(false);
   });
 
+  it('that was stopped goes on where it was', async () => {
+    await publish({ 'a.onnx': randomBytes(2_000_000) });
+    testModels.host.faults.set('tiny_faces.zip', { kind: 'throttle', bytesPerSecond: 4_000_000 });
+    const run = testModels.run();
+    run.onStep = ({ bytesDone = 0 }) => (bytesDone > 1_500_000 ? run.stop() : undefined);
+    expect((await failure(faces, run)).code).toBe('cancelled');
+    testModels.host.faults.clear();
+    const before = testModels.host.sentBytes();
+    expect(await install(faces)).toMatchObject({ status: 'done' });
+    expect(testModels.host.sentBytes() - before).toBeLessThan(1_000_000);
+    expect(testModels.downloads()).toEqual([]);
+  });
+
   it('that is a page or damaged', async () => {
     testModels.host.faults.set('tiny_faces.zip', { kind: 'error-page' }, 1);
     expect((await failure(faces)).code).toBe('download-failed');
@@ -123,7 +137,6 @@ describe('a whole repository', () => {
   });
 
   it.each([
-    ['a file that is cut', 'model-00002-of-00002.safetensors', { kind: 'cut', afterBytes: 50_000 }, 'download-failed'],
     ['a file with other bytes', 'model-00001-of-00002.safetensors', { kind: 'corrupt' }, 'verification-failed'],
     ['a short file without hash', 'vocab.json', { kind: 'truncate', bytes: 100 }, 'verification-failed'],
     ['no list', 'api', { kind: 'status', status: 404 }, 'download-failed'],
@@ -133,11 +146,46 @@ describe('a whole repository', () => {
     expect((await failure(janus)).code).toBe(code);
   });
 
+  it('waits while the network is away, for its list as well', async () => {
+    testModels.host.faults.set('api', { kind: 'status', status: 503 });
+    testModels.host.faults.set('vocab.json', { kind: 'status', status: 503 });
+    const run = testModels.run();
+    let waits = 0;
+    run.onStep = ({ phase }) => {
+      if (phase === 'Waiting for the network') testModels.host.faults.clear((waits += 1) === 1 ? 'api' : undefined);
+    };
+    expect(await install(janus, run)).toMatchObject({ status: 'done' });
+    expect(waits).toBe(2);
+  });
+
+  it('that was stopped in its last file goes on there: what had come is not fetched again', async () => {
+    testModels.host.faults.set('vocab.json', { kind: 'hang' });
+    const run = testModels.run();
+    run.onStep = ({ bytesDone = 0 }) => (bytesDone >= 240_300 ? run.stop() : undefined);
+    expect((await failure(janus, run)).code).toBe('cancelled');
+    testModels.host.faults.clear();
+    const before = testModels.host.sentBytes();
+    expect(await install(janus)).toMatchObject({ status: 'done' });
+    expect(testModels.host.sentBytes() - before).toBeLessThan(10_000);
+    expect(fileNames()).toEqual(files.map((file) => `${folder}/${file}`));
+    expect(testModels.downloads()).toEqual([]);
+  });
+
+  it('of which one file is wrong keeps the others for the next attempt', async () => {
+    testModels.host.faults.set('model-00002-of-00002.safetensors', { kind: 'corrupt' });
+    expect((await failure(janus)).code).toBe('verification-failed');
+    testModels.host.faults.clear();
+    const before = testModels.host.sentBytes();
+    expect(await install(janus)).toMatchObject({ status: 'done' });
+    expect(testModels.host.sentBytes() - before).toBeLessThan(100_000);
+  });
+
   it('leaves nothing after a cancel', async () => {
     testModels.host.faults.set('model-00002-of-00002.safetensors', { kind: 'slow', bytesPerSecond: 20_000 });
     const run = testModels.run();
     run.onStep = ({ bytesDone = 0 }) => (bytesDone > 150_300 ? run.cancel() : undefined);
     expect((await failure(janus, run)).code).toBe('cancelled');
+    expect(testModels.downloads()).toEqual([]);
   });
 
   it.each(['../outside.bin', '/etc/x', 'a\\..\\b', 'C:/x', 'sub/../../x', 'nul'])(

@@ -4,11 +4,11 @@ import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { createLimitByKey } from '../../../base/async/concurrency-limit';
 import { isGivenUp, stopIfCancelled, type JobContext } from '../../../base/async/job';
-import { ensureFolder, isInside, removeInside, volumeOf } from '../../../base/files/files';
+import { ensureFolder, isInside, listNames, removeInside, volumeOf } from '../../../base/files/files';
 import { removeIfEmpty } from '../../../base/files/hard-links';
 import { isFreeOfLinks } from '../../../base/files/quarantine';
 import { nearestExisting } from '../../../base/files/real-place';
-import { readClaimed } from '../../../base/http/ranges/part';
+import { Part, readClaimed } from '../../../base/http/ranges/part';
 
 /** Name of the home of parts beside the target, used only where our own is on another volume. */
 const besideName = '.comfyui-manager-downloads';
@@ -34,17 +34,32 @@ async function homeFor(downloadsDir: string, dir: string, roots: readonly string
   });
 }
 
+/** A few letters that stand for a path. */
+export function shortHash(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 12);
+}
+
 /** The folder of what will lie at a path: the same at each attempt, from whatever address it comes. Its name says what it is of. */
 function nameFor(path: string): string {
-  return `${basename(path).slice(0, 100)}-${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
+  return `${basename(path).slice(0, 100)}-${shortHash(path)}`;
 }
 
 /** Errors after which what has come is of no use: it is not the file. */
-const spoiled: readonly string[] = ['verification-failed', 'model-invalid'];
+const spoiled = [
+  ...['verification-failed', 'model-invalid'],
+  ...['archive-invalid', 'archive-unsafe', 'archive-too-large'],
+] as readonly string[];
 
-async function isWorthKeeping(folder: string, error: unknown, job: JobContext): Promise<boolean> {
-  if (isGivenUp(job) || (error instanceof AppError && spoiled.includes(error.code))) return false;
-  return ((await readClaimed(folder))?.done.length ?? 0) > 0;
+/** Removes the part in a folder where it is not what it should be. */
+export async function forgetIfSpoiled(folder: string, error: unknown): Promise<void> {
+  if (error instanceof AppError && spoiled.includes(error.code)) await Part.forget(folder);
+}
+
+/** Whether there is a part to go on with: of the file, or of one of the files of a repository. */
+async function hasPart(folder: string): Promise<boolean> {
+  const folders = [folder, ...(await listNames(folder)).map((name) => join(folder, name))];
+  const claimed = await Promise.all(folders.map(readClaimed));
+  return claimed.some((each) => each !== null && each.done.length > 0);
 }
 
 const onePerPath = createLimitByKey(1);
@@ -74,7 +89,8 @@ export async function withPartFolder<T>(
       await remove();
       return result;
     } catch (error) {
-      if (!(await isWorthKeeping(folder, error, job))) await remove();
+      await forgetIfSpoiled(folder, error);
+      if (isGivenUp(job) || !(await hasPart(folder))) await remove();
       throw error;
     }
   };

@@ -41,6 +41,8 @@ export interface TestModels {
   tree(): Record<string, number | 'dir' | 'link'>;
   /** What lies in staging. */
   staged(): string[];
+  /** The parts of downloads that can be gone on with. */
+  downloads(): string[];
   run(level?: SecurityLevel): TestModelRun;
   stop(): Promise<void>;
 }
@@ -153,6 +155,7 @@ export async function openTestModels(
     },
     tree: () => readTree(baseDir),
     staged: () => readdirSync(paths.stagingDir),
+    downloads: () => readdirSync(paths.downloadsDir),
     run: createRun,
     stop: async () => {
       await Promise.all([models.close(), host.stop(), channel.stop()]);
