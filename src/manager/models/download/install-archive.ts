@@ -6,6 +6,7 @@ import { ensureFolder, pathExists, removeInside } from '../../../base/files/file
 import type { JobContext } from '../../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
+import { passGate, untold } from '../gate/gate';
 import { hashFile } from '../places/model-content';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { assertInRoots } from '../places/real-place';
@@ -92,12 +93,11 @@ export async function installArchive(install: ModelInstall, job: JobContext): Pr
     const dir = join(staging, 'content');
     const folder = join(staging, 'download');
     await ensureFolder(folder);
-    const { file } = await fetchModelFile(
-      { url, folder, name: params.filename, network, expected: install.expected },
-      job,
-    );
+    const { file } = await fetchModelFile({ url, folder, network, told: install.told }, job);
     await unpackArchive({ file, dir, name: params.filename, limits: install.archiveLimits }, job);
     const content = await contentOf(dir);
+    for (const name of await filesBelow(content))
+      await passGate(join(content, name), { ...untold(name), mayBeEmpty: true });
     if (await pathExists(to)) return merge(content, to, { install, job });
     await placeModel(content, to, target);
     return { message: msg`Unpacked "${params.filename}" to ${to}`, placed: [to] };

@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { describeBytes } from '../../../contract/text/size-text';
 import { ensureFolder, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
+import { findFault, type Told } from '../gate/gate';
+import { readHash, type Comparing } from '../ledger/read-hash';
 import { alreadyThere } from './existing-file';
 import { assertRoom } from '../places/room';
 import { fetchModelFile } from './fetch-model-file';
@@ -21,15 +22,20 @@ function repositoryOf({ params, url, network }: ModelInstall): string {
   });
 }
 
-async function judgeFolder(path: string, files: readonly HubFile[]): Promise<InstalledModel> {
+/** What the list of the repository says of a file. */
+function toldOf({ path, sizeBytes, sha256 }: HubFile): Told {
+  return { name: path, sizeBytes, sha256, isVouched: sha256 !== null, mayBeEmpty: sizeBytes === 0 };
+}
+
+async function judgeFolder(path: string, files: readonly HubFile[], comparing: Comparing): Promise<InstalledModel> {
   for (const file of files) {
-    const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
-    if (found === null) throw modelExists(path, msg`is there, but incomplete: "${file.path}" is missing`);
-    if (file.sizeBytes !== null && found.size !== file.sizeBytes) {
-      throw modelExists(path, msg`is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
-    }
+    const inside = join(path, ...file.path.split('/'));
+    if (!(await pathExists(inside))) throw modelExists(path, msg`is there, but incomplete: "${file.path}" is missing`);
+    const fault = await findFault(inside, toldOf(file), () => readHash(inside, comparing));
+    if (fault !== null)
+      throw modelExists(path, msg`is there, but "${file.path}" is not what was ordered (${fault.reason})`);
   }
-  return alreadyThere(path, msg`all ${files.length} files have their size`);
+  return alreadyThere(path, msg`all ${files.length} files are those of the repository`);
 }
 
 /** The job of one file as a part of the whole: bytes count on from what came before. */
@@ -54,15 +60,18 @@ async function fetchAll(
   await assertRoom(dirname(to.dir), total);
   const done = { bytes: 0 };
   const hashes: [string, string][] = [];
-  for (const { path, url, sizeBytes, sha256 } of files) {
+  for (const hubFile of files) {
+    const { path, url } = hubFile;
     stopIfCancelled(job);
     const file = join(to.dir, ...path.split('/'));
     await ensureFolder(dirname(file));
     const { network } = to.install;
     const folder = `${to.dir}-download`;
     await ensureFolder(folder);
-    const input = { url, folder, name: path, network, expected: { sizeBytes, sha256 }, mayBeEmpty: sizeBytes === 0 };
-    const fetched = await fetchModelFile(input, partOf(job, done, { total, path }));
+    const fetched = await fetchModelFile(
+      { url, folder, network, told: toldOf(hubFile) },
+      partOf(job, done, { total, path }),
+    );
     await movePath(fetched.file, file);
     await removeInside(dirname(folder), basename(folder));
     done.bytes += fetched.bytes;
@@ -81,7 +90,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
   job.report({ phase: msg`Listing`, message: repo });
   const files = await listRepository(repo, network, job.signal);
   const path = join(target.dir, install.name);
-  if (await pathExists(path)) return judgeFolder(path, files);
+  if (await pathExists(path)) return judgeFolder(path, files, { hashes: install.hashes, job });
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
     const dir = join(staging, 'repository');
     const { bytes, hashes } = await fetchAll(files, { dir, install }, job);
