@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { zipFiles } from '../zip';
 
 /**
- * One downloadable file: Hugging Face's path form `/<org>/<repo>/resolve/<revision>/<file>`. What it holds comes from its ending: a
- * `.safetensors` is a real one, a `.zip` holds `members`, a `.json` or `.md` is text, anything else is noise.
+ * One downloadable file: Hugging Face's path form `/<org>/<repo>/resolve/<revision>/<file>`. What it holds comes from its ending: weights are noise
+ * in what their format asks for, a `.zip` holds `members`, a `.json` or `.md` is text.
  */
 export interface ModelFile {
   org: string;
@@ -35,13 +35,38 @@ async function makeBytes(file: ModelFile): Promise<Buffer> {
   if (file.members) {
     const members = Object.entries(file.members).map(([name, size]) => [
       name,
-      noise({ seed: `${repo}/${name}`, size }),
+      weightsOf(name, { seed: `${repo}/${name}`, size }),
     ]);
     return zipFiles(Object.fromEntries(members) as Record<string, Buffer>);
   }
   const seed = `${org}/${repo}/${file.file}`;
   if (isText(file.file)) return Buffer.from(`{"seed": "${seed}"}`.padEnd(sizeBytes));
-  return file.file.endsWith('.safetensors') ? safetensors(seed, sizeBytes) : noise({ seed, size: sizeBytes });
+  return weightsOf(file.file, { seed, size: sizeBytes });
+}
+
+interface Noise {
+  seed: string;
+  size: number;
+}
+
+/** How the formats of weights begin; an ONNX model is its version, and a graph of all that follows. */
+const beginnings: readonly (readonly [RegExp, (size: number) => string])[] = [
+  [/\.(ckpt|pt|pth|bin)$/, () => '80027d71'],
+  [/\.gguf$/, () => `4747554603000000${'0100000000000000'.repeat(2)}`],
+  [/\.onnx$/, (size) => `08073a${varint(size - 2 - 1 - 5)}`],
+];
+
+/** Five bytes of a protobuf for a length. */
+function varint(value: number): string {
+  const bytes = [0, 7, 14, 21, 28].map((shift, at) => (Math.floor(value / 2 ** shift) & 0x7f) | (at < 4 ? 0x80 : 0));
+  return Buffer.from(bytes).toString('hex');
+}
+
+/** Noise in a file of the format that its name says. */
+export function weightsOf(name: string, { seed, size }: Noise): Buffer {
+  if (/\.(safetensors|sft)$/.test(name)) return safetensors(seed, size);
+  const start = Buffer.from(beginnings.find(([ending]) => ending.test(name))?.[1](size) ?? '', 'hex');
+  return Buffer.concat([start, noise({ seed, size: size - start.length })]);
 }
 
 /** A safetensors file with one tensor of noise: header length (8 bytes, little endian), header in JSON, data. */
@@ -59,7 +84,7 @@ function safetensors(seed: string, sizeBytes: number): Buffer {
 }
 
 /** Bytes from a seed, the same on every machine. */
-function noise({ seed, size }: { seed: string; size: number }): Buffer {
+function noise({ seed, size }: Noise): Buffer {
   const body = Buffer.alloc(size);
   for (let block = 0; block * 32 < size; block += 1) {
     createHash('sha256')

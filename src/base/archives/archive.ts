@@ -47,7 +47,8 @@ async function writeEntry(
   write: { target: string; archiveName: string },
 ): Promise<void> {
   const meter = createMeter(file, write.archiveName);
-  const mode = file.isExecutable ? 0o755 : 0o644;
+  // Less the umask of this account.
+  const mode = file.isExecutable ? 0o777 : 0o666;
   if (file.entry.uncompressedSize <= smallFileBytes) {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) {

@@ -1,5 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, lstat, mkdir, open, readdir, readlink, symlink, utimes } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  rm,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { tryLink } from './hard-links';
@@ -162,4 +174,33 @@ export async function copyOneFile(from: string, to: string, options: CopyOptions
       await source.close();
     }
   }, to);
+}
+
+/** The rights that a new file gets in a folder: 0666 less the umask, or what the folder hands on. */
+async function rightsIn(folder: string): Promise<number> {
+  const probe = join(folder, `.${randomUUID()}`);
+  const handle = await open(probe, 'wx', 0o666);
+  try {
+    return (await handle.stat()).mode & 0o777;
+  } finally {
+    await handle.close();
+    await rm(probe, { force: true });
+  }
+}
+
+/**
+ * Gives a file the rights that any new one has in a folder, where the system knows such rights: a copy has those of its original, which other accounts and
+ * containers may not read. A link in its place is not followed.
+ */
+export async function giveUsualRights(file: string, folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await guardDisk(async () => {
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      // Disks of sticks and cameras keep no rights.
+      await handle.chmod(await rightsIn(folder)).catch(() => undefined);
+    } finally {
+      await handle.close();
+    }
+  }, file);
 }

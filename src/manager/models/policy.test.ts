@@ -42,13 +42,14 @@ describe('the safe-format rule (W2)', () => {
 
   it('lets tensors come from anywhere, code from the list only', async () => {
     expect(await rowFor(paramsFor('stranger.safetensors'), 'normal')).toBe('allowed');
+    expect(await rowFor({ ...pickle, filename: 'stranger.gguf' }, 'normal')).toBe('allowed');
     expect(await rowFor(listed, 'normal')).toBe('allowed');
     expect(await rowFor(pickle, 'normal')).toBe('install-model-unsafe');
     expect(await rowFor(pickle, 'normal-')).toBe('allowed');
     expect(await rowFor(listed, 'strong')).toBe('install-model');
   });
 
-  it.each(['ckpt', 'pt', 'pt2', 'pth', 'bin', 'pkl', 'gguf', 'onnx', 'py', 'zip', 'safetensors.bin', ''])(
+  it.each(['ckpt', 'pt', 'pt2', 'pth', 'bin', 'pkl', 'onnx', 'py', 'zip', 'safetensors.bin', ''])(
     'counts ".%s" of an unlisted address as a format that can carry code',
     async (ending) => {
       expect(await rowFor({ ...pickle, filename: `stranger.${ending}` }, 'normal')).toBe('install-model-unsafe');

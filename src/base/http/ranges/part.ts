@@ -91,7 +91,7 @@ export class Part {
   static async open(folder: string, file: Identity | null, claimed: Claimed | null): Promise<Part> {
     const [path, journalPath] = [partPath(folder), join(folder, journalName)];
     if (claimed === null) await Part.forget(folder);
-    const handle = await guardDisk(() => open(path, openFlags, 0o600), path);
+    const handle = await guardDisk(() => open(path, openFlags), path);
     if (file === null) return new Part(folder, handle, null);
     const journal = openLineFile(journalPath);
     // Written anew, so that it does not grow with each start.

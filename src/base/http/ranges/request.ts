@@ -20,8 +20,8 @@ export interface RangedSource extends Awaited {
   headers?: Record<string, string>;
   proxy?: string;
   limit?: RateLimit;
-  /** Looks at an answer before its first byte is written, and says what it names; what it throws ends the download. */
-  inspect: (answer: Omit<HttpAnswer, 'body'>) => Named;
+  /** Looks at an answer before its first byte is written, at how it begins as well (`peek`), and says what it names. What it throws ends the download. */
+  inspect: (answer: HttpAnswer) => Named | Promise<Named>;
 }
 
 /** A signal that aborts after a time in which nobody called `touch`, or with the outer one. */
@@ -85,7 +85,7 @@ export class Requester {
     const answer = await this.#send(headers, watch.signal);
     watch.touch();
     try {
-      return { ...answer, ...this.#source.inspect(answer) };
+      return { ...answer, ...(await this.#source.inspect(answer)) };
     } catch (error) {
       drop(answer);
       throw error;

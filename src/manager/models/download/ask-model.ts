@@ -3,8 +3,9 @@ import { answeredStatus } from '../../../base/http/failure';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import type { RemoteModel } from '../../../contract/models';
 import { answerMs } from './ask-host';
+import { isOtherType } from '../gate/gate';
 import { toHub } from './listed';
-import { headersFor, isPage, pageOf, readFacts, type ModelNetwork } from './remote-facts';
+import { headersFor, pageOf, readFacts, type ModelNetwork } from './remote-facts';
 
 /** What nobody has said anything of. */
 export const unknownModel: RemoteModel = { sizeBytes: null, access: 'unknown', page: null };
@@ -29,7 +30,7 @@ export async function askModel(address: string, network: ModelNetwork): Promise<
       openHttp(url, { signal, proxy: network.proxy, headers: headersFor(url, network), publicOnly, isHead: true }),
     );
     answer.body.on('error', () => undefined).destroy();
-    if (isPage(answer)) return { ...unknownModel, page };
+    if (isOtherType(answer, new URL(url).pathname)) return { ...unknownModel, page };
     return { sizeBytes: readFacts(answer).sizeBytes, access: 'open', page };
   } catch (error) {
     const status = answeredStatus(error);

@@ -1,17 +1,17 @@
 import { AppError } from '../../../contract/errors';
-import { msg, type Sentence } from '../../../contract/text/message';
+import { msg } from '../../../contract/text/message';
 import { downloadInRanges } from '../../../base/http/ranges/ranged-download';
+import type { HttpAnswer } from '../../../base/http/fetch';
 import { hostOf } from '../../../base/http/failure';
 import type { JobContext } from '../../../base/async/job';
+import { findAnswerFault, findFault, type Fault, type Told } from '../gate/gate';
 import { withRoom } from '../places/room';
-import { isPageName, verifyContent } from '../places/model-content';
 import {
+  adviceForFault,
   assertSafeAddress,
   explainRefusal,
   headersFor,
-  isPage,
   joinFacts,
-  pageInstead,
   readFacts,
   sizeOf,
   type ModelNetwork,
@@ -22,15 +22,11 @@ export interface ModelFileInput {
   url: string;
   /** Where the bytes go: a folder of its own, with what an earlier attempt has left in it. */
   folder: string;
-  /** The name it will have, which says what its content must be. */
-  name: string;
   network: ModelNetwork;
-  /** What is known beforehand, from the list of a repository or from the task; nulls when nothing is. */
-  expected: RemoteFacts;
+  /** What is known beforehand, from the list of a repository or from the task. */
+  told: Told;
   /** There are further addresses of the file, so this one is given up after a while. */
   isOneOfSeveral?: boolean;
-  /** Whether nothing at all is what is wanted: repositories hold empty files on purpose. */
-  mayBeEmpty?: boolean;
 }
 
 /** A file that arrived and was checked. */
@@ -44,39 +40,34 @@ export interface FetchedModelFile {
   isHashVerified: boolean;
 }
 
-function mismatch(input: ModelFileInput, what: Sentence, about: { got: string; wanted: string }): AppError {
-  return new AppError(
-    'verification-failed',
-    msg`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was discarded.`,
-    {
-      remedy: msg`Try again. If it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
-      details: { host: hostOf(input.url), ...about },
-    },
-  );
+function refused({ url, told, network }: ModelFileInput, fault: Fault, code: 'download-failed' | 'model-invalid') {
+  const { kind, reason } = fault;
+  const host = hostOf(url);
+  const isOfSize = kind === 'mismatch' || kind === 'listed';
+  return new AppError(isOfSize ? 'verification-failed' : code, msg`${host} did not send "${told.name}": ${reason}.`, {
+    remedy: adviceForFault(fault, url, network),
+    details: { host },
+    shortCause: reason,
+  });
 }
 
 /** Looks at an answer, and says what is known of the file by it and by what was known before. Throws where it is not the file. */
-function inspect(input: ModelFileInput, answer: Parameters<typeof readFacts>[0]): RemoteFacts {
-  if (isPage(answer) && !isPageName(input.name)) throw pageInstead(input.url);
+async function inspect(input: ModelFileInput, answer: HttpAnswer): Promise<RemoteFacts> {
   const answered = readFacts(answer);
-  const facts = joinFacts(input.expected, answered);
-  if (answered.sha256 !== null && answered.sha256 !== facts.sha256) {
-    throw mismatch(input, 'SHA-256', { got: answered.sha256, wanted: facts.sha256 ?? '' });
-  }
-  const sent = sizeOf(answer);
-  if (facts.sizeBytes !== null && sent !== null && sent !== facts.sizeBytes) {
-    throw mismatch(input, msg`size`, { got: `${sent} bytes`, wanted: `${facts.sizeBytes}` });
-  }
+  const facts = joinFacts(input.told, answered);
+  const named = { sizeBytes: sizeOf(answer), sha256: answered.sha256 };
+  const fault = await findAnswerFault(answer, { ...input.told, ...facts }, named);
+  if (fault !== null) throw refused(input, fault, 'download-failed');
   return facts;
 }
 
 /**
- * Brings one file into a folder and proves it: size and SHA-256 as the server names them, content as the name promises. Waits for the
+ * Brings one file into a folder, through the gate: size and SHA-256 as the server names them, content as the name promises. Waits for the
  * network as long as it takes. Throws `download-failed`, `verification-failed`, `model-invalid`, `disk-full`, `cancelled`, and where it is one of several
  * addresses `download-stalled` and `network-failed`; what has come stays in the folder.
  */
 export async function fetchModelFile(input: ModelFileInput, job: JobContext): Promise<FetchedModelFile> {
-  const { url, folder, network, isOneOfSeveral } = input;
+  const { url, folder, network, told, isOneOfSeveral } = input;
   const { proxy, stallMs, limit } = network;
   assertSafeAddress(url, network);
   const source = { url, proxy, stallMs, limit, isOneOfSeveral, headers: headersFor(url, network) };
@@ -86,10 +77,7 @@ export async function fetchModelFile(input: ModelFileInput, job: JobContext): Pr
     throw explainRefusal(error, url, network);
   });
   const { file, bytes, sizeBytes, sha256, computed } = arrived;
-  if (sizeBytes !== null && bytes !== sizeBytes) {
-    throw mismatch(input, msg`size`, { got: `${bytes} bytes`, wanted: `${sizeBytes}` });
-  }
-  if (sha256 !== null && computed !== sha256) throw mismatch(input, 'SHA-256', { got: computed, wanted: sha256 });
-  if (bytes > 0 || input.mayBeEmpty !== true) await verifyContent(file, input.name);
+  const fault = await findFault(file, { ...told, sizeBytes, sha256 }, () => Promise.resolve(computed));
+  if (fault !== null) throw refused(input, fault, 'model-invalid');
   return { file, bytes, sha256: computed, isHashVerified: sha256 !== null };
 }

@@ -6,6 +6,7 @@ import { pathExists, removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
+import { passGate, untold } from '../gate/gate';
 import { hashFile } from '../places/model-content';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { assertInRoots } from '../places/real-place';
@@ -94,16 +95,15 @@ export async function installArchive(install: ModelInstall, job: JobContext): Pr
   const to = join(target.dir, install.name);
   const place = { downloadsDir: install.downloadsDir, path: to, roots: target.roots };
   return withPartFolder(place, job, async (folder) => {
-    const { file } = await fetchModelFile(
-      { url, folder, name: params.filename, network, expected: install.expected },
-      job,
-    );
+    const { file } = await fetchModelFile({ url, folder, network, told: install.told }, job);
     // What a kill has left half unpacked.
     await removeInside(folder, contentName);
     try {
       const dir = join(folder, contentName);
       await unpackArchive({ file, dir, name: params.filename, limits: install.archiveLimits }, job);
       const content = await contentOf(dir);
+      for (const name of await filesBelow(content))
+        await passGate(join(content, name), { ...untold(name), mayBeEmpty: true });
       if (await pathExists(to)) return await merge(content, to, { install, job });
       await placeModel(content, to, target);
       return { message: msg`Unpacked "${params.filename}" to ${to}`, placed: [to] };

@@ -23,18 +23,18 @@ async function findNamesakes({ target, otherDirs, name }: ModelInstall): Promise
 
 /** The end of an install whose model is there already; null when it is not. Throws `model-exists` when something else is in its place. */
 async function findPresent(install: ModelInstall, job: JobContext): Promise<InstalledModel | null> {
-  const { url, network, hashes, listed, expected } = install;
+  const { url, network, hashes, told } = install;
   const namesakes = await findNamesakes(install);
   if (namesakes.length === 0) return null;
   job.report({ phase: msg`Checking`, message: install.name });
-  const answered = await askServer(url, network, job.signal);
-  const facts = joinFacts(expected, answered ?? expected);
+  const answered = await askServer({ url, name: told.name }, network, job.signal);
+  const known = { ...told, ...joinFacts(told, answered ?? told) };
   const comparing = { hashes, job };
   for (const path of namesakes) {
     const why =
       path === join(install.target.dir, install.name)
-        ? await judgeExisting({ path, facts, listedSize: listed?.size ?? null }, comparing)
-        : await judgeElsewhere(path, facts, comparing);
+        ? await judgeExisting(path, known, comparing)
+        : await judgeElsewhere(path, known, comparing);
     if (why !== null) return alreadyThere(path, why);
   }
   return null;
@@ -79,20 +79,15 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
 }
 
 async function installFrom(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
-  const { url, target, network, params } = install;
+  const { url, target, network, params, told } = install;
   assertSafeAddress(url, network);
   const path = join(target.dir, install.name);
   return withPartFolder({ downloadsDir: install.downloadsDir, path, roots: target.roots }, job, async (folder) => {
     // Somebody may have put it there while another download to this path was waited for.
     const present = await findPresent(install, job);
     if (present !== null) return present;
-    const fetched = await fetchModelFile(
-      {
-        ...{ url, folder, name: params.filename, network, expected: install.expected },
-        isOneOfSeveral: install.mirrors.length > 0,
-      },
-      job,
-    );
+    const isOneOfSeveral = install.mirrors.length > 0;
+    const fetched = await fetchModelFile({ url, folder, network, told, isOneOfSeveral }, job);
     await placeModel(fetched.file, path, target);
     await install.hashes.remember({ [path]: fetched.sha256 }, params.url);
     const size = describeBytes(fetched.bytes);

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
@@ -8,6 +7,8 @@ import { isFreeOfLinks } from '../../../base/files/quarantine';
 import { partPath, readClaimed } from '../../../base/http/ranges/part';
 import { withPatience } from '../../../base/http/ranges/patience';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
+import { findFault, type Told } from '../gate/gate';
+import { readHash, type Comparing } from '../ledger/read-hash';
 import { alreadyThere } from './existing-file';
 import { assertRoom } from '../places/room';
 import { fetchModelFile } from './fetch-model-file';
@@ -25,15 +26,20 @@ function repositoryOf({ params, url, network }: ModelInstall): string {
   });
 }
 
-async function judgeFolder(path: string, files: readonly HubFile[]): Promise<InstalledModel> {
+/** What the list of the repository says of a file. */
+function toldOf({ path, sizeBytes, sha256 }: HubFile): Told {
+  return { name: path, sizeBytes, sha256, isVouched: sha256 !== null, mayBeEmpty: sizeBytes === 0 };
+}
+
+async function judgeFolder(path: string, files: readonly HubFile[], comparing: Comparing): Promise<InstalledModel> {
   for (const file of files) {
-    const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
-    if (found === null) throw modelExists(path, msg`is there, but incomplete: "${file.path}" is missing`);
-    if (file.sizeBytes !== null && found.size !== file.sizeBytes) {
-      throw modelExists(path, msg`is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
-    }
+    const inside = join(path, ...file.path.split('/'));
+    if (!(await pathExists(inside))) throw modelExists(path, msg`is there, but incomplete: "${file.path}" is missing`);
+    const fault = await findFault(inside, toldOf(file), () => readHash(inside, comparing));
+    if (fault !== null)
+      throw modelExists(path, msg`is there, but "${file.path}" is not what was ordered (${fault.reason})`);
   }
-  return alreadyThere(path, msg`all ${files.length} files have their size`);
+  return alreadyThere(path, msg`all ${files.length} files are those of the repository`);
 }
 
 /** The job of one file as a part of the whole: bytes count on from what came before. */
@@ -84,16 +90,9 @@ async function fetchAll(
   const hashes: [string, string][] = [];
   for (const { file, own } of parts) {
     stopIfCancelled(job);
-    const { path, url, sizeBytes, sha256 } = file;
+    const { path, url } = file;
     await ensureFolder(own);
-    const input = {
-      url,
-      folder: own,
-      name: path,
-      network,
-      expected: { sizeBytes, sha256 },
-      mayBeEmpty: sizeBytes === 0,
-    };
+    const input = { url, folder: own, network, told: toldOf(file) };
     const fetched = await fetchModelFile(input, partOf(job, done, { total, path })).catch(async (error: unknown) => {
       await forgetIfSpoiled(own, error);
       throw error;
@@ -121,7 +120,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
   );
   const path = join(target.dir, install.name);
   return withPartFolder({ downloadsDir: install.downloadsDir, path, roots: target.roots }, job, async (folder) => {
-    if (await pathExists(path)) return judgeFolder(path, files);
+    if (await pathExists(path)) return judgeFolder(path, files, { hashes: install.hashes, job });
     const { dir, bytes, hashes } = await fetchAll(files, { folder, install }, job);
     await placeModel(dir, path, target);
     await install.hashes.remember(

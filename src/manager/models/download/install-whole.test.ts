@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { weightsOf } from '../../../../e2e/world/models/model-bytes';
 import { hostileZip } from '../../../../e2e/world/hostile-zip';
 import { zipFiles } from '../../../../e2e/world/zip';
 import { AppError } from '../../../contract/errors';
@@ -28,6 +29,7 @@ async function failure(params: InstallModelParams, run = testModels.run()): Prom
   expect(testModels.staged()).toEqual([]);
   return error;
 }
+const onnx = (seed: string) => weightsOf('a.onnx', { seed, size: 100 });
 const fileNames = () =>
   Object.entries(testModels.tree())
     .filter(([, kind]) => kind !== 'dir' && kind !== 'link')
@@ -36,8 +38,13 @@ const fileNames = () =>
 describe('a model in a zip', () => {
   const faces = paramsFor('tiny_faces.zip', { type: 'insightface', save_path: 'insightface/models' });
   const folder = 'models/insightface/models/tiny_faces';
-  const publish = async (files: Record<string, string | Buffer>) =>
-    testModels.host.publish(worldFile('tiny_faces.zip'), await zipFiles(files));
+  /** Another zip than the one whose size is in the list, and so with its hash. */
+  const publishZip = (zip: Buffer): InstallModelParams => {
+    testModels.host.publish(worldFile('tiny_faces.zip'), zip);
+    return { ...faces, sha256: createHash('sha256').update(zip).digest('hex') };
+  };
+  const publish = async (files: Record<string, string>) =>
+    publishZip(await zipFiles(Object.fromEntries(Object.entries(files).map(([name, seed]) => [name, onnx(seed)]))));
 
   it('is unpacked beside, its single folder moved up, the zip gone', async () => {
     expect(await install(faces)).toMatchObject({ status: 'done', message: expect.stringContaining('Unpacked') });
@@ -45,38 +52,46 @@ describe('a model in a zip', () => {
     expect(testModels.staged()).toEqual([]);
   });
 
+  it('has the rights of any file', async () => {
+    const umask = process.umask(0o002);
+    try {
+      await install(faces);
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(testModels.place('insightface/models/tiny_faces/detect.onnx')).mode & 0o777).toBe(0o664);
+  });
+
   it('keeps its files where they are when there are several at the top', async () => {
-    await publish({ 'a.onnx': 'a', 'b/c.onnx': 'c' });
-    await install(faces);
+    await install(await publish({ 'a.onnx': 'a', 'b/c.onnx': 'c' }));
     expect(fileNames()).toEqual([`${folder}/a.onnx`, `${folder}/b/c.onnx`]);
   });
 
   it('adds only what is missing to a folder that is there', async () => {
-    await publish({ 'f/one.onnx': 'one', 'f/two/deep.onnx': 'deep' });
-    await testModels.write(`${folder}/one.onnx`, 'one');
+    const more = await publish({ 'f/one.onnx': 'one', 'f/two/deep.onnx': 'deep' });
+    await testModels.write(`${folder}/one.onnx`, onnx('one'));
     await testModels.write(`${folder}/mine.txt`, 'mine');
-    expect(await install(faces)).toMatchObject({ message: expect.stringContaining('Added 1 file') });
+    expect(await install(more)).toMatchObject({ message: expect.stringContaining('Added 1 file') });
     expect(fileNames()).toEqual([`${folder}/mine.txt`, `${folder}/one.onnx`, `${folder}/two/deep.onnx`]);
-    expect(await install(faces)).toMatchObject({ message: expect.stringContaining('already there') });
+    expect(await install(more)).toMatchObject({ message: expect.stringContaining('already there') });
   });
 
   it('never overwrites: another file of the same size ends it', async () => {
-    await publish({ 'f/a.onnx': 'aaa', 'f/one.onnx': 'one' });
-    const mine = await testModels.write(`${folder}/one.onnx`, 'two');
-    expect(await failure(faces)).toMatchObject({ code: 'model-exists' });
-    expect(readFileSync(mine, 'utf8')).toBe('two');
+    const other = await publish({ 'f/a.onnx': 'aaa', 'f/one.onnx': 'one' });
+    const mine = await testModels.write(`${folder}/one.onnx`, onnx('two'));
+    expect(await failure(other)).toMatchObject({ code: 'model-exists' });
+    expect(readFileSync(mine)).toEqual(onnx('two'));
   });
 
   it('does not write through a link inside the folder', async () => {
-    await publish({ 'f/sub/a.onnx': 'a' });
+    const through = await publish({ 'f/sub/a.onnx': 'a' });
     await testModels.write('outside/keep.txt', 'x');
     await testModels.link(`${folder}/sub`, `${testModels.baseDir}/outside`);
-    expect(await failure(faces)).toMatchObject({ code: 'path-outside-root' });
+    expect(await failure(through)).toMatchObject({ code: 'path-outside-root' });
   });
 
   it.each(['parent-path', 'absolute-path', 'symlink', 'device-name', 'bomb'] as const)('hostile: %s', async (kind) => {
-    testModels.host.publish(worldFile('tiny_faces.zip'), hostileZip(kind));
-    expect((await failure(faces)).code).toMatch(/^archive-(unsafe|too-large)$/);
+    expect((await failure(publishZip(hostileZip(kind)))).code).toMatch(/^archive-(unsafe|too-large)$/);
     expect(existsSync(`${testModels.baseDir}/models/insightface`)).toBe(false);
   });
 
@@ -96,8 +111,22 @@ describe('a model in a zip', () => {
   it('that is a page or damaged', async () => {
     testModels.host.faults.set('tiny_faces.zip', { kind: 'error-page' }, 1);
     expect((await failure(faces)).code).toBe('download-failed');
-    testModels.host.publish(worldFile('tiny_faces.zip'), Buffer.from('PK\x03\x04 not really a zip'));
-    expect((await failure(faces)).code).toBe('archive-invalid');
+    expect((await failure(publishZip(Buffer.from('PK\x03\x04 not really a zip'.padEnd(80))))).code).toBe(
+      'model-invalid',
+    );
+    expect((await failure(publishZip(Buffer.from('PK\x03\x04 not PK\x05\x06 really'.padEnd(80))))).code).toBe(
+      'archive-invalid',
+    );
+  });
+
+  it('in which a file is not what its name says comes in with none of them', async () => {
+    const zip = await zipFiles({
+      'f/a.onnx': onnx('a'),
+      'f/b.safetensors': '{"error":"Unauthorized"}',
+      'f/readme.txt': 'x',
+    });
+    const error = await failure(publishZip(zip));
+    expect(error).toMatchObject({ code: 'model-invalid', message: expect.stringContaining('"b.safetensors" is not') });
   });
 });
 
@@ -127,12 +156,18 @@ describe('a whole repository', () => {
     expect(await install(janus)).toMatchObject({ message: expect.stringContaining('already there') });
   });
 
+  it('has the rights of any file', async () => {
+    const any = statSync(await testModels.write('any.txt', 'x')).mode;
+    await install(janus);
+    for (const file of files) expect(statSync(testModels.place('Janus-Pro/tiny-janus', file)).mode).toBe(any);
+  });
+
   it('that is there but not whole is not called done, and stays', async () => {
     await install(janus);
     await testModels.write(`${folder}/model-00002-of-00002.safetensors`, 'cut');
     expect(await failure(janus)).toMatchObject({
       code: 'model-exists',
-      message: expect.stringContaining('3 of 90000 bytes'),
+      message: expect.stringContaining('it is a text that says "cut"'),
     });
   });
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { CatalogueModel, InstallModelParams } from '../../../contract/models';
 import type { PolicyOperation } from '../../installation/policy-table';
-import { isTensorsOnly } from '../places/model-content';
+import { isFreeOfCode } from '../gate/formats';
 
 /** Where the addresses of the list lead. */
 export const publicHub = 'https://huggingface.co';
@@ -24,26 +24,19 @@ export function riskOf(
   models: readonly CatalogueModel[],
   hubUrl: string,
 ): PolicyOperation {
-  if (isTensorsOnly(params.filename)) return 'install-model';
+  if (isFreeOfCode(params.filename)) return 'install-model';
   const ending = (name: string) => extname(name).toLowerCase();
   const isListed = (url: string) =>
     models.some((model) => hasUrl(model, url, hubUrl) && ending(model.filename) === ending(params.filename));
   return [params.url, ...(params.mirrors ?? [])].every(isListed) ? 'install-model' : 'install-model-unsafe';
 }
 
-/** The entry of the list that an install is about: by address, else by where it goes (save path, base and file name). */
-export function findListed(
-  params: InstallModelParams,
-  models: readonly CatalogueModel[],
-  hubUrl: string,
-): CatalogueModel | null {
+/** What the list says of the size of a model: by its address, else by where it goes (save path, base and file name). */
+export function listedSizes(params: InstallModelParams, models: readonly CatalogueModel[], hubUrl: string): string[] {
   const savePath = params.save_path ?? 'default';
-  const isPlace = (model: CatalogueModel) => model.savePath === savePath && model.filename === params.filename;
-  const sameUrl = models.filter((model) => hasUrl(model, params.url, hubUrl));
-  return (
-    sameUrl.find(isPlace) ??
-    sameUrl.find((model) => model.filename === params.filename) ??
-    models.find((model) => isPlace(model) && model.base === (params.base ?? '')) ??
-    null
-  );
+  const named = models.filter(({ filename }) => filename === params.filename);
+  const sameUrl = named.filter((model) => hasUrl(model, params.url, hubUrl));
+  const samePlace = named.filter((model) => model.savePath === savePath && model.base === (params.base ?? ''));
+  const found = sameUrl.length > 0 ? sameUrl : samePlace;
+  return [...new Set(found.map(({ size }) => size))];
 }

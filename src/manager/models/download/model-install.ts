@@ -1,8 +1,9 @@
-import type { CatalogueModel, InstallModelParams } from '../../../contract/models';
+import type { InstallModelParams } from '../../../contract/models';
 import { type Message } from '../../../contract/text/message';
 import type { ArchiveLimits } from '../../../base/archives/archive-list';
 import type { KnownHashes } from '../ledger/known-hashes';
-import type { ModelNetwork, RemoteFacts } from './remote-facts';
+import type { Told } from '../gate/gate';
+import type { ModelNetwork } from './remote-facts';
 import type { ModelTarget } from '../places/target';
 
 /** What an install did. */
@@ -23,10 +24,8 @@ export interface ModelInstall {
   url: string;
   /** What is asked in turn when that fails for good; only where the hash of the file is known. */
   mirrors: readonly string[];
-  /** What the task says of the file; nulls where it says nothing. */
-  expected: RemoteFacts;
-  /** Its entry in the model list, when it has one. */
-  listed: CatalogueModel | null;
+  /** What the task and the list say of it. */
+  told: Told;
   network: ModelNetwork;
   /** Further folders in which ComfyUI finds a file of this name. */
   otherDirs: string[];

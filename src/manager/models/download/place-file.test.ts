@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -100,6 +100,18 @@ describe('a file of this machine', () => {
     }
     expect(testModels.staged()).toEqual([]);
   });
+
+  it.each(['copy', 'move'] as const)(
+    'by a %s has the rights of any file; a link keeps those of the one file',
+    async (how) => {
+      const any = statSync(await testModels.write('any.txt', 'x')).mode & 0o777;
+      const path = await download('private.safetensors');
+      await chmod(path, 0o600);
+      const linked = await place(path, { how: 'link', folder: 'vae' });
+      expect(statSync(linked.path).mode & 0o777).toBe(0o600);
+      expect(statSync((await place(path, { how })).path).mode & 0o777).toBe(any);
+    },
+  );
 
   it('is moved, and is then nowhere else', async () => {
     const path = await download('style.safetensors');

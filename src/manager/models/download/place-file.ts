@@ -6,14 +6,14 @@ import type { PlacedModel, PlaceModelParams } from '../../../contract/models';
 import { isModelFile } from '../../../contract/text/model-file';
 import { msg } from '../../../contract/text/message';
 import { findNameProblem } from '../../../base/archives/archive-names';
-import { type CopyProgress, copyOneFile } from '../../../base/files/copy-tree';
+import { type CopyProgress, copyOneFile, giveUsualRights } from '../../../base/files/copy-tree';
 import { tryLink } from '../../../base/files/hard-links';
 import { pathExists, removeInside, volumeOf } from '../../../base/files/files';
 import { nearestExisting } from '../../../base/files/real-place';
 import type { ChangeTask, Move } from '../../records/change-record';
 import { assertRoom } from '../places/room';
 import type { ModelPlaces } from '../places/folders';
-import { verifyContent } from '../places/model-content';
+import { passGate, untold } from '../gate/gate';
 import type { ModelTrash } from '../trash/model-trash';
 import { assertInRoots } from '../places/real-place';
 import { modelExists, placeModel, withStaging } from '../places/staging';
@@ -132,18 +132,17 @@ async function bringIn(
   job: PlacingJob,
 ): Promise<PlacedModel['how']> {
   const { path, name } = source;
-  if (how === 'move' && (await isOneVolume(path, target.dir))) {
-    await placeModel(path, to, target);
-    return how;
-  }
+  const isMoved = how === 'move' && (await isOneVolume(path, target.dir));
   const done = await withStaging({ stagingDir, dir: target.dir }, async (staging) => {
-    const fresh = join(staging, name);
+    const fresh = isMoved ? path : join(staging, name);
     const isLinked = how === 'link' && (await tryLink(path, fresh));
-    if (!isLinked) await copyInto(fresh, source, job);
+    if (!isLinked && !isMoved) await copyInto(fresh, source, job);
     await placeModel(fresh, to, target);
+    // A link is the person's own file, which keeps its rights.
+    if (!isLinked) await giveUsualRights(to, staging);
     return how === 'link' && !isLinked ? 'copy' : how;
   });
-  if (how === 'move') await removeOriginal(source);
+  if (how === 'move' && !isMoved) await removeOriginal(source);
   return done;
 }
 
@@ -164,7 +163,7 @@ export async function placeModelFile(
   if (await pathExists(to)) {
     throw modelExists(to, msg`is there already`, msg`Rename the file, or remove the one that is there.`);
   }
-  await verifyContent(source.path, source.name);
+  await passGate(source.path, untold(source.name));
   const done = await bringIn(source, { how, to, target, stagingDir }, job);
   const uiId = randomUUID();
   const task = { uiId, kind: 'install-model', target: source.name, rows: ['install-model'] };

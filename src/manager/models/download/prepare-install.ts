@@ -15,7 +15,7 @@ import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from '..
 import { installArchive } from './install-archive';
 import { installFile } from './install-file';
 import { installRepository } from './install-repository';
-import { findListed, toHub } from './listed';
+import { listedSizes, toHub } from './listed';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { readNetwork } from './model-network';
 
@@ -69,8 +69,10 @@ export async function prepareInstall(
     name,
     url: toHub(params.url, network.hubUrl),
     mirrors: params.sha256 == null ? [] : (params.mirrors ?? []),
-    expected: { sizeBytes: params.size_bytes ?? null, sha256: params.sha256 ?? null },
-    listed: findListed(params, models, network.hubUrl),
+    told: {
+      ...{ name: params.filename, sizeBytes: params.size_bytes ?? null, sha256: params.sha256 ?? null },
+      ...{ isVouched: params.sha256 != null, listedSizes: listedSizes(params, models, network.hubUrl) },
+    },
     network,
     hashes,
     otherDirs: sameKeyFolders(params, places),

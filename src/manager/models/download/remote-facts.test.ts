@@ -1,9 +1,11 @@
+import { msg } from '../../../contract/text/message';
+import { saying } from '../../../base/testing/saying';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppSettings } from '../../../contract/settings';
 import { statusFailed } from '../../../base/http/failure';
 import { toHub } from './listed';
 import { readNetwork } from './model-network';
-import { assertSafeAddress, explainRefusal, headersFor, pageInstead, type ModelNetwork } from './remote-facts';
+import { adviceForFault, assertSafeAddress, explainRefusal, headersFor, type ModelNetwork } from './remote-facts';
 
 const hub: ModelNetwork = { hubUrl: 'https://huggingface.co', hubToken: '', proxy: '', stallMs: 1000 };
 const member = { ...hub, hubToken: 'hf_secret' };
@@ -38,10 +40,14 @@ describe('what to do about a refusal', () => {
     });
   });
 
-  it('tells the page around a file from a login', () => {
-    const blob = pageInstead('https://github.com/someone/Mobile/blob/master/weights/mobile_sam.pt');
-    expect(blob).toMatchObject({ code: 'download-failed', remedy: expect.stringContaining('/raw/') });
-    expect(pageInstead(elsewhere).remedy).toMatch(/login/);
+  it('tells the page around a file from a login, and a question for an account from a file that is gone', () => {
+    const page = { kind: 'message', reason: msg`it is a web page` } as const;
+    const blob = 'https://github.com/someone/Mobile/blob/master/weights/mobile_sam.pt';
+    expect(adviceForFault(page, blob, hub)).toEqual(saying('/raw/'));
+    expect(adviceForFault(page, elsewhere, hub)).toEqual(saying(/login/));
+    const denied = { kind: 'message', reason: msg`it is a JSON message that says "${'Unauthorized'}"` } as const;
+    expect(adviceForFault(denied, onHub, hub)).toEqual(saying(/paste your token/));
+    expect(adviceForFault(denied, elsewhere, hub)).toEqual(saying(/in a browser/));
   });
 });
 

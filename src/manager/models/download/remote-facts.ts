@@ -1,10 +1,11 @@
 import { AppError, cancelled } from '../../../contract/errors';
-import { type Message, msg } from '../../../contract/text/message';
+import { formatMessage, type Message, msg } from '../../../contract/text/message';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../../base/http/fetch';
-import { answeredStatus, hostOf } from '../../../base/http/failure';
+import { answeredStatus } from '../../../base/http/failure';
 import type { RateLimit } from '../../../base/http/ranges/rate-limit';
 import { isLoopbackUrl } from '../../../base/http/target';
+import { isOtherType, type Fault } from '../gate/gate';
 
 /** How the network is reached for models. */
 export interface ModelNetwork {
@@ -61,20 +62,21 @@ export function joinFacts(expected: RemoteFacts, answered: RemoteFacts): RemoteF
   return { sizeBytes: expected.sizeBytes ?? answered.sizeBytes, sha256: expected.sha256 ?? answered.sha256 };
 }
 
-/** Whether the answer calls itself a web page. */
-export function isPage(answer: Headers): boolean {
-  return /^\s*(text\/html|application\/xhtml)/i.test(answer.header('content-type') ?? '');
-}
+/** What a host sends in the place of a file: words of a login, of an error, or the page around it. */
+const asksWho = /unauthor|forbidden|denied|log ?in|sign ?in|token|gated|restricted/i;
 
-/** The error for a page in the place of a model: a login, an error, or the page around a file. */
-export function pageInstead(url: string): AppError {
-  const isBlob = /^https:\/\/(www\.)?(github\.com|huggingface\.co)\/[^?#]+\/blob\//i.test(url);
-  return new AppError('download-failed', msg`${hostOf(url)} sent a web page where a model file was expected.`, {
-    remedy: isBlob
-      ? msg`The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.`
-      : msg`Open the address in a browser: it may ask for a login or a consent first, or the file is gone.`,
-    details: { host: hostOf(url) },
-  });
+/** What to do where what came is not the file. */
+export function adviceForFault({ kind, reason }: Fault, url: string, network: ModelNetwork): Message {
+  if (kind === 'message') {
+    if (/^https:\/\/(www\.)?(github\.com|huggingface\.co)\/[^?#]+\/blob\//i.test(url))
+      return msg`The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.`;
+    if (asksWho.test(formatMessage(reason))) return adviceForMembers(url, network);
+    return msg`Open the address in a browser: it may ask for a login or a consent first, or the file is gone. Otherwise take another source.`;
+  }
+  if (kind === 'packed') return msg`Take another source, or download it in a browser and put it into the folder.`;
+  if (kind === 'listed')
+    return msg`If the model has changed since the list was made, search for it under its name: what Hugging Face and Civitai name there is proven by its hash.`;
+  return msg`Try again. If it happens every time, take another source: the file is damaged there, or is something else.`;
 }
 
 /** The token an address is sent: only that of its own host, and none where it could be read on the way. */
@@ -162,13 +164,19 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
  * Asks what lies at an address without taking it: for the headers alone, and for one byte where a host does not answer that, or not with a size
  * (addresses that were signed for one method, servers that make their answers). Null when nobody answers, or not with a file; throws `cancelled`.
  */
-export async function askServer(url: string, network: ModelNetwork, signal: AbortSignal): Promise<RemoteFacts | null> {
-  const facts = await ask(url, network, { signal, isHead: true });
-  return facts !== null && facts.sizeBytes !== null && facts.sizeBytes > 0 ? facts : ask(url, network, { signal });
+export async function askServer(
+  { url, name }: { url: string; name: string },
+  network: ModelNetwork,
+  signal: AbortSignal,
+): Promise<RemoteFacts | null> {
+  const facts = await ask({ url, name }, network, { signal, isHead: true });
+  return facts !== null && facts.sizeBytes !== null && facts.sizeBytes > 0
+    ? facts
+    : ask({ url, name }, network, { signal });
 }
 
 async function ask(
-  url: string,
+  { url, name }: { url: string; name: string },
   network: ModelNetwork,
   { signal, isHead = false }: { signal: AbortSignal; isHead?: boolean },
 ): Promise<RemoteFacts | null> {
@@ -178,7 +186,7 @@ async function ask(
       openHttp(url, { signal: time.signal, proxy: network.proxy, headers, isHead }),
     );
     answer.body.on('error', () => undefined).destroy();
-    return isPage(answer) ? null : readFacts(answer);
+    return isOtherType(answer, name) ? null : readFacts(answer);
   } catch {
     if (signal.aborted) throw cancelled();
     return null;

@@ -36,7 +36,10 @@ describe('the list', () => {
   it('finds what was installed, in every folder of the key, and tells other files of the name', async () => {
     await testModels.write('extra_model_paths.yaml', 'a:\n  loras: more loras\n');
     await testModels.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), testModels.run());
-    const lora = await testModels.write('more loras/tiny_lora.safetensors', Buffer.alloc(120_000));
+    const loraBytes = testModels.host.bytesOf(worldFile('tiny_lora.safetensors'));
+    const lora = await testModels.write('more loras/tiny_lora.safetensors', loraBytes);
+    // Of the size in the list, and nothing more: a message of a host can be as long.
+    await testModels.write('models/upscale_models/tiny_upscaler.pth', '{"error":"Unauthorized"}'.padEnd(250_000));
     await testModels.write('models/checkpoints/tiny_checkpoint.safetensors', 'mine');
     await testModels.write('models/Janus-Pro/tiny-janus/config.json', '{}');
     const found = await rows();
@@ -47,7 +50,8 @@ describe('the list', () => {
     expect(found['tiny-lora']).toMatchObject({ presence: 'present', file: lora });
     expect(found['tiny-checkpoint']).toMatchObject({ presence: 'other' });
     expect(found['tiny-janus']).toMatchObject({ presence: 'present' });
-    expect(found['tiny-upscaler']).toMatchObject({ presence: 'absent', file: null });
+    expect(found['tiny-upscaler']).toMatchObject({ presence: 'other' });
+    expect(found['tiny-faces']).toMatchObject({ presence: 'absent', file: null });
   });
 
   it('gives no target where a link leads out', async () => {

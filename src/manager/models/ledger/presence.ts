@@ -5,7 +5,8 @@ import { wholeRepository, type CatalogueModel, type ModelRow } from '../../../co
 import { foldName } from '../places/fold-name';
 import type { ModelPlaces } from '../places/folders';
 import { assertInRoots } from '../places/real-place';
-import { fitsSizeText } from './size-text';
+import { beginsRight } from '../gate/gate';
+import { fitsSizeText } from '../gate/size-text';
 import { decideTarget, nameInTarget, sameKeyFolders } from '../places/target';
 
 /** Looks of one call: every folder is read once, and a file is looked at only when its name was seen. */
@@ -49,7 +50,8 @@ async function judge(file: string, model: CatalogueModel): Promise<Found> {
   const found = await stat(file).catch(() => null);
   if (found === null) return absent;
   const isFolder = model.filename === wholeRepository || /\.zip$/i.test(model.filename);
-  const isIt = isFolder ? found.isDirectory() : found.isFile() && fitsSizeText(found.size, model.size);
+  const isModel = async () => fitsSizeText(found.size, model.size) && (await beginsRight(file, model.filename));
+  const isIt = isFolder ? found.isDirectory() : found.isFile() && (await isModel());
   return { presence: isIt ? 'present' : 'other', file };
 }
 
