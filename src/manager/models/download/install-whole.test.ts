@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { weightsOf } from '../../../../e2e/world/models/model-bytes';
@@ -96,14 +96,15 @@ describe('a model in a zip', () => {
   });
 
   it('that was stopped goes on where it was', async () => {
-    await publish({ 'a.onnx': randomBytes(2_000_000) });
+    const weights = weightsOf('a.onnx', { seed: 'large', size: 2_000_000 });
+    const large = publishZip(await zipFiles({ 'a.onnx': weights }));
     testModels.host.faults.set('tiny_faces.zip', { kind: 'throttle', bytesPerSecond: 4_000_000 });
     const run = testModels.run();
     run.onStep = ({ bytesDone = 0 }) => (bytesDone > 1_500_000 ? run.stop() : undefined);
-    expect((await failure(faces, run)).code).toBe('cancelled');
+    expect((await failure(large, run)).code).toBe('cancelled');
     testModels.host.faults.clear();
     const before = testModels.host.sentBytes();
-    expect(await install(faces)).toMatchObject({ status: 'done' });
+    expect(await install(large)).toMatchObject({ status: 'done' });
     expect(testModels.host.sentBytes() - before).toBeLessThan(1_000_000);
     expect(testModels.downloads()).toEqual([]);
   });
