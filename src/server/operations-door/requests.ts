@@ -4,14 +4,14 @@ import { toAppError, toWordedBody } from '../../contract/errors';
 import { readSource } from '../http/guards';
 import { contextOf, prefixes, refuseIfJudged, send, whileConnected } from '../http/mount';
 import { bodyTooLarge } from '../http/respond';
-import { judgeToken } from '../http/token-guard';
+import { judgeToken, type IsToken } from '../http/token-guard';
 import { callByToken, type CallGround } from './call-by-token';
 
 /** Where programs call an operation by its name, and where the socket is. */
 export const operationsPath = '/v2/operations';
 
 interface RequestOptions extends CallGround {
-  isToken: (text: string) => boolean;
+  isToken: IsToken;
 }
 
 /** Largest input, bytes: a snapshot or a workflow has 64 MiB at most, and more as a text in JSON. Only who shows a token may send it. */
