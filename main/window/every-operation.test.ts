@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/base/log';
 import { readCommandLine } from '../../src/cli/command-line';
 import { commandTable } from '../../src/cli/commands/command-table';
 import type { CommandEntry } from '../../src/cli/commands/row';
@@ -16,8 +17,8 @@ import { fromErrorBody, toErrorBody, toWordedBody } from '../../src/contract/err
 import { dispatch, operations, type Caller, type OperationName } from '../../src/contract/operations';
 import { formatMessage } from '../../src/contract/text/message';
 import { isTokenOperation } from '../../src/contract/token-operations';
-import { leaseFileIn } from '../../src/manager/installation/lease-file';
-import { takeLease } from '../../src/manager/installation/take-lease';
+import { openLocalToken } from '../../src/host/store/local-token';
+import { noteServed } from '../../src/host/store/served-notes';
 import { readingQuestions } from '../../src/manager/testing/reading-questions';
 import { openDoor, type Door } from '../../src/server/testing/door';
 import { connectDoor, doorToken, type DoorClient } from '../../src/server/testing/door-client';
@@ -28,28 +29,24 @@ import { callOperation } from './ipc-call';
 /** How a call ended, whichever way it came. */
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
 
-const token = `cmdl_${'a'.repeat(43)}`;
 let door: Door;
 let socket: DoorClient;
 let agent: Client;
-/** A profile, and a folder of which a lease says that this process serves it: what the command line goes by. */
+/** A profile, and a folder of which it says that this process serves it: what the command line goes by. */
 let base: string;
 const endings: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
-  door = await openDoor({ isToken: (text) => [doorToken, token].includes(text) });
+  base = await mkdtemp(join(tmpdir(), 'every operation '));
+  endings.push(() => rm(base, { recursive: true }));
+  const { core, isToken, prove } = await openLocalToken(base, silentLogger);
+  door = await openDoor({ isToken: (text) => text === doorToken || isToken(text), prove });
   endings.push(() => door.server.close());
   socket = await connectDoor(door.server.port);
   const address = `http://127.0.0.1:${door.server.port}`;
-  base = await mkdtemp(join(tmpdir(), 'every operation '));
-  endings.push(() => rm(base, { recursive: true }));
-  await mkdir(join(base, 'user', '__manager', 'desktop'), { recursive: true });
-  await writeFile(join(base, 'local-token.json'), JSON.stringify({ version: 1, token }));
-  const lease = await takeLease(leaseFileIn(join(base, 'user', '__manager', 'desktop')), { folder: base });
-  endings.push(() => lease.release());
-  await lease.serveAt(address);
+  await noteServed(base, { address, folder: base, core, pid: process.pid }, silentLogger);
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const tools = createToolServer(connectCore({ address, token }), commandTable, true);
+  const tools = createToolServer(connectCore({ address, token: doorToken }), commandTable, true);
   agent = new Client({ name: 'tests', version: '1' });
   await Promise.all([tools.connect(ours), agent.connect(theirs)]);
   endings.push(() => agent.close());

@@ -35,6 +35,8 @@ const OWNERS = [
       'src/base/http/ranges/part.ts',
       'src/base/files/private-folder.ts',
       'src/base/files/replace-file.ts',
+      'src/base/files/replace-whole.ts',
+      'src/base/files/own-file.ts',
       'src/base/archives/archive.ts',
       'src/base/http/download.ts',
     ],
@@ -42,9 +44,8 @@ const OWNERS = [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
         message:
-          'Files are written by src/base/{files,hard-links,copy-tree,sync,line-file,rotating-file,private-folder,replace-file,archive,download,part}.ts only.',
+          'Files are written by src/base/{files,hard-links,copy-tree,sync,line-file,rotating-file,private-folder,replace-file,replace-whole,own-file,archive,download,part}.ts only.',
       }),
-      { name: 'write-file-atomic', message: 'Files are written by src/base/files/files.ts only.' },
     ],
   },
   {

@@ -28,7 +28,6 @@ const GUARDED = [
   ["import { createWriteStream } from 'node:fs';", 'src/base/archives/archive.ts', 'src/base/log.ts'],
   ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window/window.ts'],
   ["import fs from 'fs';", 'src/base/http/download.ts', 'main/window/window.ts'],
-  ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files/files.ts', 'src/manager/installation/config.ts'],
   ["import { request } from 'undici';", 'src/base/http/fetch.ts', 'src/manager/catalogue/sources/registry.ts'],
   ["void fetch('http://a');", 'src/base/http/download.ts', 'renderer/packs/packs-view.tsx'],
   ["void globalThis.fetch('http://a');", 'src/base/http/fetch.ts', 'src/manager/manager.ts'],

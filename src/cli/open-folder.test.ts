@@ -1,23 +1,24 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { onlyWhere } from '../base/testing/only-where';
 import { formatMessage } from '../contract/text/message';
 import { noteWindow } from '../host/store/window-note';
-import { leaseFileIn } from '../manager/installation/lease-file';
-import { takeLease } from '../manager/installation/take-lease';
+import { openServedStandIn, type ServedStandIn } from '../host/testing/served-stand-in';
 import { openFolder } from './open-folder';
 
 let root: string;
+let served: ServedStandIn;
 let said: { out: string; err: string };
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'open folder '));
-  await mkdir(join(root, 'user', '__manager', 'desktop'), { recursive: true });
+  served = await openServedStandIn(root, root);
   said = { out: '', err: '' };
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  served.close();
   await rm(root, { recursive: true });
 });
 
@@ -28,9 +29,7 @@ async function makeProgram(name: string, exitCode = 0): Promise<() => Promise<st
   return () => readFile(noted, 'utf8').catch(() => '');
 }
 
-async function openServed(address: string): Promise<number> {
-  const lease = await takeLease(leaseFileIn(join(root, 'user', '__manager', 'desktop')), { folder: root });
-  await lease.serveAt(address);
+async function openServed(): Promise<number> {
   const options = { comfyui: root, set: [], json: false, quiet: false, help: false, version: false };
   const terminal = {
     out: (text: string) => void (said.out += text),
@@ -39,7 +38,7 @@ async function openServed(address: string): Promise<number> {
     ...{ isInteractive: false, isColoured: false, isProgressShown: false, width: null },
   };
   const line = { entry: null, words: [], options, input: {}, searched: [] };
-  return openFolder(line, { terminal, profileDir: root }).finally(lease.release);
+  return openFolder(line, { terminal, profileDir: root });
 }
 
 const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -54,16 +53,16 @@ describe('cmdesk open', isLinux, () => {
   it('has the browser open the web UI where no window has the folder', async () => {
     onScreen();
     const noted = await makeProgram('xdg-open');
-    expect(await openServed('http://127.0.0.1:8190')).toBe(0);
-    await vi.waitFor(async () => expect(await noted()).toBe('http://127.0.0.1:8190\n'));
-    expect(said).toEqual({ out: 'http://127.0.0.1:8190\n', err: 'The browser was asked to open this address.\n' });
+    expect(await openServed()).toBe(0);
+    await vi.waitFor(async () => expect(await noted()).toBe(`${served.address}\n`));
+    expect(said).toEqual({ out: `${served.address}\n`, err: 'The browser was asked to open this address.\n' });
   });
 
   it('has the window of the app show the folder, and no browser beside it', async () => {
     onScreen();
     const [browser, app] = [await makeProgram('xdg-open'), await makeProgram('app')];
     await noteWindow(root, { pid: process.pid, program: join(root, 'app'), args: ['--no-sandbox'] }, log);
-    expect(await openServed('http://127.0.0.1:8190')).toBe(0);
+    expect(await openServed()).toBe(0);
     expect(await app()).toBe(`--no-sandbox\n--user-data-dir=${root}\n--comfyui=${root}\n`);
     expect(said.err).toBe(`The window of the app shows ${root}.\n`);
     expect(await browser()).toBe('');
@@ -77,8 +76,8 @@ describe('cmdesk open', isLinux, () => {
     const noted = await makeProgram('xdg-open');
     await makeProgram('app', 1);
     await noteWindow(root, { ...facts, program: join(root, 'app'), args: [] }, log);
-    expect(await openServed('http://127.0.0.1:8190')).toBe(0);
-    await vi.waitFor(async () => expect(await noted()).toBe('http://127.0.0.1:8190\n'));
+    expect(await openServed()).toBe(0);
+    await vi.waitFor(async () => expect(await noted()).toBe(`${served.address}\n`));
   });
 
   it.each(['', ':1'])(
@@ -87,19 +86,18 @@ describe('cmdesk open', isLinux, () => {
       vi.stubEnv('PATH', root);
       vi.stubEnv('WAYLAND_DISPLAY', '');
       vi.stubEnv('DISPLAY', display);
-      expect(await openServed('http://127.0.0.1:8190')).toBe(0);
-      expect(said.out).toBe('http://127.0.0.1:8190\n');
-      expect(said.err).toContain('"ssh -L 8190:127.0.0.1:8190 NAME"');
+      expect(await openServed()).toBe(0);
+      expect(said.out).toBe(`${served.address}\n`);
+      const { port } = new URL(served.address);
+      expect(said.err).toContain(`"ssh -L ${port}:127.0.0.1:${port} NAME"`);
     },
   );
 
-  it.each(['file:///etc/passwd', 'http:///x', '--help', 'javascript:1'])(
-    'opens nothing where the folder names %s as the address',
-    async (address) => {
-      onScreen();
-      const noted = await makeProgram('xdg-open');
-      await expect(openServed(address)).rejects.toMatchObject({ code: 'not-served' });
-      expect(await noted()).toBe('');
-    },
-  );
+  it('opens nothing where the app that was there has ended', async () => {
+    onScreen();
+    const noted = await makeProgram('xdg-open');
+    served.close();
+    await expect(openServed()).rejects.toMatchObject({ code: 'not-served' });
+    expect(await noted()).toBe('');
+  });
 });

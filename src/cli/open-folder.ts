@@ -1,7 +1,7 @@
 import { cleanEnvironment, startDetached, startService } from '../base/process/run';
 import { msg, type Message } from '../contract/text/message';
+import { findServedHere } from '../host/remote/served-folder';
 import { readWindowNote } from '../host/store/window-note';
-import { readLease } from '../manager/installation/read-lease';
 import type { CommandLine } from './command-line';
 import { findPlace } from './core/open-core';
 import { exitCodes } from './exit-codes';
@@ -27,12 +27,10 @@ const browserOf: Partial<Record<NodeJS.Platform, readonly [program: string, ...a
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Only a living app of this machine is meant, and of what the folder says of it only a web address is believed. */
 async function findOffer(folder: string, profileDir: string): Promise<Offer> {
-  const lease = await readLease(folder);
-  const { isHere = false, address } = lease ?? {};
-  if (lease === null || !isHere || !address || !/^http:\/\/[^/]/u.test(address)) throw notServed(folder);
-  return { folder, profileDir, pid: lease.pid, address: new URL(address) };
+  const { note } = (await findServedHere(folder, profileDir)) ?? {};
+  if (note === undefined) throw notServed(folder);
+  return { folder, profileDir, pid: note.pid, address: new URL(note.address) };
 }
 
 function hasScreen(): boolean {
@@ -69,7 +67,7 @@ const wordsFor: Readonly<Record<Shown, (offer: Offer) => Message>> = {
     msg`No browser can be opened here. Open this address in one on this machine; from another machine, go through a tunnel first, which "ssh -L ${port}:${host} NAME" makes there.`,
 };
 
-/** Shows the window of the app that has a folder open, else the web UI of its ComfyUI in the browser. Throws `not-served` where no app of this machine has it. */
+/** Shows the window of the app that has a folder open, else the web UI of its ComfyUI in the browser. Throws `not-served` where no app of this account is proven to have it. */
 export async function openFolder(
   { options }: CommandLine,
   { terminal, profileDir }: { terminal: Terminal; profileDir: string },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ensureFolder, openToAppend } from '../base/files/files';
 import { AppError } from '../contract/errors';
 import { msg } from '../contract/text/message';
-import { findDoorHere } from '../host/remote/served-folder';
+import { findServedHere } from '../host/remote/served-folder';
 import type { CommandLine } from './command-line';
 import type { Place } from './core/core';
 import { findPlace } from './core/open-core';
@@ -29,17 +29,14 @@ async function startServe({ folder, profileDir, overrides }: Place): Promise<str
   return logFile;
 }
 
-/** Tells where the core of a folder is called on this machine, with the token of this account. Throws `not-served` where none runs, and none was to be started. */
+/** Tells where the core of a folder is called on this machine, with what opens it for as long as it runs. Throws `not-served` where none runs, and none was to be started. */
 export async function tellDoor(
   { options, input }: CommandLine,
   { terminal, profileDir }: { terminal: Terminal; profileDir: string },
 ): Promise<number> {
   const place = await findPlace(options, profileDir);
   const { folder } = place;
-  const find = async () => {
-    const found = await findDoorHere(folder, profileDir);
-    return found?.token ? found : null;
-  };
+  const find = async () => (await findServedHere(folder, profileDir))?.door ?? null;
   let door = await find();
   if (door === null && input['start'] === true) {
     const logFile = await startServe(place);

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/async/emitter';
 import { declareOwnDoors } from '../base/http/own-doors';
+import { narrowFolder } from '../base/files/private-folder';
 import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { Installation, Recognition } from '../contract/installation';
 import type { OperationsOf } from '../contract/operations';
 import type { AppSettings } from '../contract/settings';
 import { formatMessage, type Sentence } from '../contract/text/message';
+import { isFromHere } from '../server/http/guards';
+import type { IsToken } from '../server/http/token-guard';
 import { createInstallationOperations, type InstallationOperations } from './operations/installation';
 import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperations } from './operations/personal';
 import { createRemoteOperations } from './operations/remote';
@@ -14,7 +17,8 @@ import { createRemoteStore, type RemoteStore } from './remote/remote-store';
 import { createSetupService, type SetupService } from './operations/setup';
 import type { Places } from './operations/suggestions';
 import { openApiToken, type ApiToken } from './store/api-token';
-import { openLocalToken } from './store/local-token';
+import { openLocalToken, type LocalToken } from './store/local-token';
+import { noteServed } from './store/served-notes';
 import { reloadSettings, type ReloadedSettings } from './store/reload-settings';
 import { createChangeSetting } from './store/change-setting';
 import { keepDataStamp, refuseNewerData } from './store/data-stamp';
@@ -93,6 +97,7 @@ export type HostOperations = InstallationOperations &
 /** Opens the profile; no folder and no door is open yet. Throws `data-newer` for a profile that a newer app has written. */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { profileDir, appVersion, run, places, demo, settled } = options;
+  narrowFolder(profileDir);
   await refuseNewerData(profileDir);
   const notices = await putProfileInOrder(profileDir);
   await keepDataStamp(profileDir, appVersion, (sentence) => void notices.push(sentence));
@@ -147,10 +152,13 @@ async function recognise(folder: string, settings: AppSettings): Promise<Recogni
 function openWorkspace(ground: Ground): Workspace {
   const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
-  let localToken: Promise<(text: string) => boolean> | null = null;
+  let localToken: Promise<LocalToken> | null = null;
+  const openLocal = () => (localToken ??= openLocalToken(profileDir, log));
   const ending = new AbortController();
   const lockedBy = ({ rootDir }: Installation, port: number): LockedCoreOptions => ({
     ...{ appVersion, address: addressOf(listener.host, port), signal: ending.signal },
+    noteServed: async (folder, address) =>
+      noteServed(profileDir, { folder, address, core: (await openLocal()).core, pid: process.pid }, log),
     ...tellHeldFolder(rootDir, { events, log, close: (folder) => workspace.close(folder) }),
   });
   const workspace: Workspace = createWorkspace({
@@ -190,9 +198,10 @@ function openWorkspace(ground: Ground): Workspace {
       }),
     createDoor: async (behind) => {
       const { createServer } = await import('../server/server');
-      const isLocal = await (localToken ??= openLocalToken(profileDir, log));
-      const isToken = (text: string) => apiToken.isToken(text) || isLocal(text);
-      return createServer({ ...behind, ...listener, isToken, isLocalToken: isLocal, appVersion, log });
+      const { prove, ...local } = await openLocal();
+      // The token of this account is for programs of this machine, whatever names and addresses others may call.
+      const isToken: IsToken = (text, source) => apiToken.isToken(text) || (isFromHere(source) && local.isToken(text));
+      return createServer({ ...behind, ...listener, isToken, isLocalToken: local.isToken, prove, appVersion, log });
     },
   });
   declareOwnDoors(workspace.ownPorts);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { writeAtomicNow } from '../base/files/files';
+import { replaceAtOnce } from '../base/files/replace-whole';
 import { silentLogger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { Installation, InstallationRow } from '../contract/installation';
@@ -47,7 +47,7 @@ async function run(): Promise<void> {
   };
   host = await openHost({
     ...{ profileDir, appVersion: '1.2.3', encryption: null, settled: Promise.resolve() },
-    openStore: () => createStateStore({ path, load, save: (state) => writeAtomicNow(path, formatState(state)) }),
+    openStore: () => createStateStore({ path, load, save: (state) => replaceAtOnce(path, formatState(state)) }),
     places: () => {
       throw new Error('Nobody asked for suggestions.');
     },

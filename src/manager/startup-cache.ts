@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readTextIfPresent, writeAtomic } from '../base/files/files';
+import { writeAtomic } from '../base/files/files';
+import { readOwnText } from '../base/files/own-file';
 import type { Logger } from '../base/log';
 import { createSerial } from '../base/async/serial';
 import { createSoon } from '../base/async/soon';
@@ -52,7 +53,7 @@ export function createStartupCache({
     if (written?.table === table && written.locals === locals) return;
     const view: StartupView = { format: tableFormat, ...table, installation, locals };
     const text = JSON.stringify(view);
-    if (text !== (await readTextIfPresent(file))) await writeAtomic(file, text);
+    if (text !== (await readOwnText(file))) await writeAtomic(file, text);
     written = { table, locals };
   };
   const keep = (): void => {

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
 import { onlyWhere } from '../base/testing/only-where';
 import { bundleModules, type BundledModules } from '../../e2e/bundle-modules';
+import { call } from '../server/testing/http-client';
 
 let root: string;
 let modules: BundledModules;
@@ -82,6 +83,31 @@ describe('cmdesk serve', () => {
     const state = JSON.parse(await readFile(join(profile, 'state.json'), 'utf8')) as Record<string, unknown>;
     expect(state).toMatchObject({ lastFolder: join(root, 'ComfyUI') });
     await expect(stat(join(root, 'ComfyUI', 'user', '__manager', 'desktop', 'open-in.json'))).rejects.toThrow('ENOENT');
+  });
+
+  const hasRights = onlyWhere(process.platform !== 'win32', 'Windows keeps a profile by the folder of its account');
+  it('keeps its profile for this account alone, also where others may enter it already', hasRights, async () => {
+    await mkdir(join(root, 'profile of Entered'), { mode: 0o755 });
+    for (const name of ['New', 'Entered']) {
+      const { program, profile, ended } = await serve(name);
+      expect((await stat(profile)).mode & 0o777, name).toBe(0o700);
+      program.kill('SIGTERM');
+      await ended;
+    }
+  });
+
+  it('lets the token of this account in at this machine alone, whatever names it may be called by', async () => {
+    const served = await serve('Named', ['--set', 'gateway.allowedHosts=studio.local']);
+    const { port } = new URL(served.address);
+    const { token } = JSON.parse(await readFile(join(served.profile, 'local-token.json'), 'utf8')) as { token: string };
+    const ask = (host: string) => {
+      const headers = { host, authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      return call({ port: Number(port), method: 'POST', path: '/v2/operations/queue.status', headers, body: '{}' });
+    };
+    expect((await ask(`127.0.0.1:${port}`)).status).toBe(200);
+    expect((await ask(`studio.local:${port}`)).status).toBe(401);
+    served.program.kill('SIGTERM');
+    await served.ended;
   });
 
   const hasHangup = onlyWhere(process.platform !== 'win32', 'Windows has no SIGHUP');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasSystemCode, writeAtomicNow } from '../base/files/files';
+import { hasSystemCode } from '../base/files/files';
+import { replaceAtOnce } from '../base/files/replace-whole';
 import { createStateStore, formatState, type StateStore } from '../host/store/state-store';
 
 function load(path: string): unknown {
@@ -21,6 +22,6 @@ export function openStateFile(profileDir: string): StateStore {
   return createStateStore({
     path,
     load: () => load(path),
-    save: (next) => writeAtomicNow(path, formatState(next)),
+    save: (next) => replaceAtOnce(path, formatState(next)),
   });
 }

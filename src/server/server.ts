@@ -16,10 +16,12 @@ import { answerBrokenRequest, createListener, portOf, receive, unavailable, type
 import { mountRows, sendError } from './http/mount';
 import { mountHealth } from './http/health';
 import { createOwnNames } from './http/own-names';
-import { judgeToken } from './http/token-guard';
+import { judgeToken, type IsToken } from './http/token-guard';
 import { endWith } from './http/raw-answer';
 import { warmUp } from './http/warm-up';
 import { answerError, bodyLimitBytes } from './http/respond';
+import type { CoreProof } from './operations-door/core-proof';
+import { mountProof } from './operations-door/proof-request';
 import { mountOperationRequests, operationsPath } from './operations-door/requests';
 import { createOperationsSocket } from './operations-door/socket';
 import { routes } from './routes';
@@ -47,10 +49,12 @@ export interface ApiServerOptions {
   host?: string;
   /** Names by which it may be called, beside those of this machine. */
   allowedHosts?: readonly string[];
-  /** Whether a text is the API token. Left out: there is none. */
-  isToken?: (text: string) => boolean;
+  /** Whether a text is a token for who sends it. Left out: there is none. */
+  isToken?: IsToken;
   /** Whether such a token is that of the profile, which programs of this account alone have. Left out: none is. */
   isLocalToken?: (text: string) => boolean;
+  /** Proves to a program of this account that this is its core; null: it cannot. Left out: it never can. */
+  prove?: (nonce: string, port: number) => CoreProof | null;
   /** The ComfyUI behind the door. Left out: there is none, and what is not ours is not found. */
   upstream?: Upstream;
   /** How long the whole of a request that is ours may take; its head has 10 s at most, as every head. Uploads to ComfyUI take as long as they take. */
@@ -105,6 +109,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
     judgeChange: (source) => judgeChange(source, listener(), isToken),
   });
   mountOperationRequests(app, { operations, isToken, isLocalToken, log });
+  mountProof(app, (nonce) => options.prove?.(nonce, port) ?? null);
   mountHealth(app, () => ({
     ...{ version: options.appVersion ?? '', isOpen: operations() !== null, comfyui: upstream?.status()?.state ?? null },
   }));

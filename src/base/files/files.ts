@@ -1,28 +1,26 @@
-import { constants, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import {
   access,
-  appendFile,
   cp,
   lstat,
   lutimes,
   mkdir,
   mkdtemp,
-  open,
   readdir,
   realpath,
   rename,
   rm,
   stat,
-  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { makePrivate, privateFile } from './private-folder';
+import { makePrivate } from './private-folder';
 import { proveRootOf } from './guarded-roots';
-import { readWhole } from './read-whole';
+import { openOwn, openOwnNow, readOwnText } from './own-file';
+import { readTextOf } from './read-whole';
+import { replaceWhole } from './replace-whole';
 import { realPlaceOf } from './real-place';
 import { fileInTheWay, guardDisk, guardPlace, guardPlaceNow, notWritable, systemCodeOf } from './write-guard';
 
@@ -63,7 +61,7 @@ export async function fileSizeOf(file: string): Promise<number | null> {
 /** The text of a file, or null when there is none. Other failures throw. */
 export async function readTextIfPresent(file: string): Promise<string | null> {
   try {
-    return await readWhole(file, 'utf8');
+    return await readTextOf(file);
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
     throw error;
@@ -80,28 +78,11 @@ export async function listNames(folder: string): Promise<string[]> {
   }
 }
 
-/**
- * The library takes a short write, as of a disk that fills just then, for a whole one, and puts half a file into the place of a whole one. So it writes
- * nothing itself: the content goes into its file by a write that goes on to the end, or throws.
- */
-function replaceWhole(file: string, content: string | Uint8Array, given: { mode?: number; modifiedMs?: number } = {}) {
-  const { modifiedMs, ...rights } = given;
-  const fill = async (spare: string): Promise<void> => {
-    await writeFile(spare, content);
-    if (modifiedMs !== undefined) await utimes(spare, modifiedMs / 1000, modifiedMs / 1000);
-  };
-  const options = { ...rights, tmpfileCreated: fill };
-  return writeFileAtomic(file, '', options);
-}
-
 /** Writes a file so that a reader sees the old or the new content, never half of it (temporary file beside it, fsync, rename). */
 export async function writeAtomic(file: string, content: string | Buffer): Promise<void> {
   await ensureFolder(dirname(file));
   await guardPlace(() => replaceWhole(file, content), file);
 }
-
-/** The same at once, in a folder that is there; the errors are those of the system. */
-export const writeAtomicNow = (file: string, content: string): void => writeFileAtomic.sync(file, content);
 
 /** Writes a file as `writeAtomic`, that this account alone may read, and with `mode` 0o700 run, where the system knows such rights. */
 export async function writePrivate(file: string, content: string, mode: 0o600 | 0o700 = 0o600): Promise<void> {
@@ -128,12 +109,19 @@ export async function writeJson(file: string, value: unknown, given: { modifiedM
   await guardPlace(() => replaceWhole(file, text, given), file);
 }
 
-/** The parsed JSON of a file, or null when the file is missing or no JSON. */
+/** The parsed JSON of a file of ours, or null when the file is missing or no JSON. Throws `path-outside-root` for what is none (`own-file.ts`). */
 export async function readJsonIfPresent(file: string): Promise<unknown> {
-  const text = await readTextIfPresent(file);
-  if (text === null) return null;
+  return parseOrNull(await readOwnText(file));
+}
+
+/** The same of a file that others write, links followed. */
+export async function readJsonOfOthers(file: string): Promise<unknown> {
+  return parseOrNull(await readTextIfPresent(file));
+}
+
+function parseOrNull(text: string | null): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return text === null ? null : (JSON.parse(text) as unknown);
   } catch {
     return null;
   }
@@ -141,7 +129,12 @@ export async function readJsonIfPresent(file: string): Promise<unknown> {
 
 /** Appends one line to a file, which is made for this account alone; survives the end of this process, not a power cut. */
 export async function appendLine(file: string, line: string): Promise<void> {
-  await guardPlace(() => appendFile(file, `${line}\n`, { mode: privateFile }), file);
+  const flags = constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY;
+  const append = async (): Promise<void> => {
+    const target = await openOwn(file, { flags });
+    await target.appendFile(`${line}\n`).finally(() => target.close());
+  };
+  await guardPlace(append, file);
 }
 
 /** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. `mode`: its rights, where it is new. */
@@ -153,7 +146,7 @@ export async function writePlain(file: string, content: string | Buffer, mode = 
 /** Writes a part of a file that comes in parts, at its place there; the file is made for this account alone. */
 export async function writeAt(file: string, part: Buffer, place: number): Promise<void> {
   const write = async (): Promise<void> => {
-    const target = await open(file, constants.O_CREAT | constants.O_WRONLY, privateFile);
+    const target = await openOwn(file, { flags: constants.O_CREAT | constants.O_WRONLY });
     try {
       for (let done = 0; done < part.length;)
         done += (await target.write(part, done, part.length - done, place + done)).bytesWritten;
@@ -306,7 +299,7 @@ export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number;
 /** Opens a file to append to it, made for this account alone, at once; null where none can be. The descriptor is the caller's to close. */
 export function openToAppend(file: string): number | null {
   try {
-    return openSync(file, 'a', privateFile);
+    return openOwnNow(file, { flags: constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY });
   } catch {
     return null;
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, link, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ensureFolder, hasSystemCode, readTextIfPresent } from './files';
+import { openOwn } from './own-file';
 import { guardDisk, guardPlace } from './write-guard';
 
 /**
@@ -57,7 +58,7 @@ export async function replaceByLink(from: string, to: string): Promise<void> {
 export async function writeNewWhole(file: string, content: string): Promise<boolean> {
   const staged = `${file}.${randomUUID()}`;
   try {
-    await guardPlace(() => writeFile(staged, content), staged);
+    await guardPlace(() => writeFile(staged, content, { flag: 'wx' }), staged);
     if (await tryLink(staged, file)) return true;
     await guardDisk(() => copyFile(staged, file, constants.COPYFILE_EXCL), file);
     return true;
@@ -98,9 +99,12 @@ async function replaceIfNone(from: string, to: string): Promise<void> {
   }
 }
 
+/** What is written over in its place is a note of a few lines. */
+const mostNoteBytes = 1024 * 1024;
+
 /**
  * Writes over a file that is there, through the very file whose text `isMeant` approved: whatever gets its name meanwhile is not touched, and
- * content of the same length needs no room on the disk. Answers with the text that was there; null where there is no such file. Throws `not-writable`, `disk-full`.
+ * content of the same length needs no room on the disk. Answers with the text that was there; null where there is no such file. Throws `not-writable`, `disk-full`, and `path-outside-root` for what is no file of ours (`own-file.ts`).
  */
 export async function overwriteIf(
   file: string,
@@ -109,7 +113,7 @@ export async function overwriteIf(
 ): Promise<string | null> {
   try {
     return await guardPlace(async () => {
-      const opened = await open(file, 'r+');
+      const opened = await openOwn(file, { flags: constants.O_RDWR, limit: mostNoteBytes });
       try {
         const text = await opened.readFile('utf8');
         if (isMeant(text)) {
@@ -124,6 +128,17 @@ export async function overwriteIf(
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT')) return null;
     throw error;
+  }
+}
+
+/** Gives a name to a whole new file by one rename, whatever had it: what a link led to, and a second name of the file before, stay as they are. Throws `disk-full`, `not-writable`. */
+export async function replaceName(file: string, content: string): Promise<void> {
+  const staged = `${file}.${randomUUID()}`;
+  try {
+    await guardPlace(() => writeFile(staged, content, { flag: 'wx' }), staged);
+    await guardPlace(() => rename(staged, file), file);
+  } finally {
+    await rm(staged, { force: true });
   }
 }
 

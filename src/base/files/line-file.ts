@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
+  copyFileSync,
   fchmodSync,
   fstatSync,
   ftruncateSync,
-  openSync,
+  lstatSync,
   readSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { AppError } from '../../contract/errors';
+import { openOwnNow } from './own-file';
 import { privateFile } from './private-folder';
 import { guardPlaceNow } from './write-guard';
 
@@ -38,7 +42,8 @@ function endsWithinLine(descriptor: number, size: number): boolean {
 /** Writes a file whole, or leaves nothing of it. */
 function writeSpare(spare: string, lines: readonly string[]): void {
   try {
-    writeFileSync(spare, lines.map((line) => `${line}\n`).join(''), { mode: privateFile });
+    rmSync(spare, { force: true });
+    writeFileSync(spare, lines.map((line) => `${line}\n`).join(''), { mode: privateFile, flag: 'wx' });
   } catch (error) {
     rmSync(spare, { force: true });
     throw error;
@@ -62,8 +67,18 @@ function narrow(descriptor: number): void {
   }
 }
 
+/** A backup, or somebody else, has given the file a second name: what has that stays as it is. */
+function breakSecondName(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile() || found.nlink < 2) return;
+  const spare = `${path}.${randomUUID()}`;
+  copyFileSync(path, spare, constants.COPYFILE_EXCL);
+  renameSync(spare, path);
+}
+
 function openAtEnd(path: string): OpenFile {
-  const descriptor = openSync(path, 'a+', privateFile);
+  breakSecondName(path);
+  const descriptor = openOwnNow(path, { flags: constants.O_CREAT | constants.O_APPEND | constants.O_RDWR });
   const { size, mode } = fstatSync(descriptor);
   if ((mode & 0o077) !== 0) narrow(descriptor);
   return { descriptor, size, isTorn: endsWithinLine(descriptor, size) };

@@ -1,14 +1,15 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { msg, joinMessages, type Sentence } from '../../contract/text/message';
 import { join } from 'node:path';
 import { AppError, messageOfError } from '../../contract/errors';
 import { listNames, removeInside } from './files';
+import { readOwnText } from './own-file';
 import { quarantine } from './quarantine';
 
 /** Whether a file holds a document of ours: an object in JSON. */
 export async function isUsableDocument(file: string): Promise<boolean> {
   try {
-    const value = JSON.parse(await readFile(file, 'utf8')) as unknown;
+    const value = JSON.parse((await readOwnText(file)) ?? '') as unknown;
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;

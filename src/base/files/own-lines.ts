@@ -1,8 +1,8 @@
-import { readFile, lstat } from 'node:fs/promises';
 import { msg, type Message } from '../../contract/text/message';
 import { AppError } from '../../contract/errors';
-import { hasSystemCode, writePrivate } from './files';
+import { hasSystemCode, pathExists, writePrivate } from './files';
 import { openLineFile, type LineFile } from './line-file';
+import { readOwnText } from './own-file';
 import { keepContent, quarantine, type Notify } from './quarantine';
 
 export interface OwnLines<T> {
@@ -17,12 +17,12 @@ export interface OwnLines<T> {
 
 /** The text of the file. Whatever else has its name, and what this account may not read, is set aside and told. */
 async function readText(file: string, { what, notify }: Pick<OwnLines<unknown>, 'what' | 'notify'>): Promise<string> {
-  const found = await lstat(file).catch(() => null);
-  if (found === null) return '';
+  if (!(await pathExists(file))) return '';
   try {
-    if (!found.isDirectory()) return await readFile(file, 'utf8');
+    const text = await readOwnText(file);
+    if (text !== null) return text;
   } catch (error) {
-    if (!hasSystemCode(error, 'EACCES', 'EPERM', 'EIO', 'ELOOP', 'ENOENT')) throw error;
+    if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
   }
   const place = await quarantine(file);
   notify(msg`${what} could not be read and starts empty. What was in its place was moved to ${place}.`);

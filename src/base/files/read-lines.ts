@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { beginSlice } from '../async/time-slice';
-import { readTextIfPresent } from './files';
+import { readOwnText } from './own-file';
 
 function parseLine<T>(line: string, form: z.ZodType<T>): T | null {
   try {
@@ -10,9 +10,9 @@ function parseLine<T>(line: string, form: z.ZodType<T>): T | null {
   }
 }
 
-/** What the lines of a file say, a JSON text each. A damaged line, and one of another form, counts as none; so does a file that cannot be read. */
+/** What the lines of a file of ours say, a JSON text each. A damaged line, and one of another form, counts as none; so does a file that cannot be read. */
 export async function readLines<T>(file: string, form: z.ZodType<T>): Promise<T[]> {
-  const text = (await readTextIfPresent(file).catch(() => null)) ?? '';
+  const text = (await readOwnText(file).catch(() => null)) ?? '';
   const slice = beginSlice();
   const found: T[] = [];
   for (const line of text.split('\n')) {

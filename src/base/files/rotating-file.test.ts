@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { onlyWhere } from '../testing/only-where';
+import { canMount, openSmallDisk } from '../testing/small-disk';
 import { openRotatingFile } from './rotating-file';
 
 let root: string;
@@ -14,7 +15,6 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const names = async () => (await readdir(join(root, 'logs'))).sort();
-const isLinux = process.platform === 'linux';
 
 describe('openRotatingFile', () => {
   it('keeps the newest text in files that never grow beyond the limit', async () => {
@@ -78,12 +78,13 @@ describe('openRotatingFile', () => {
 
   it(
     'survives a full disk, tells of it once, and goes on when there is room',
-    onlyWhere(isLinux, 'only Linux has /dev/full'),
+    onlyWhere(canMount, 'this account may not mount a disk'),
     async () => {
       const problems: unknown[] = [];
-      const first = join(root, 'full.log');
-      // A disk that takes nothing, by the name of the file.
-      await symlink('/dev/full', first);
+      const disk = openSmallDisk(2);
+      onTestFinished(() => disk.remove());
+      const first = join(disk.dir, 'full.log');
+      disk.leaveFree(0);
       const options = {
         maxBytes: 1000,
         keep: 2,
@@ -96,7 +97,7 @@ describe('openRotatingFile', () => {
         await output.flush();
       }
       expect(problems).toEqual([expect.objectContaining({ code: 'ENOSPC' })]);
-      await rm(first);
+      disk.free();
       await new Promise((done) => setTimeout(done, 50));
       output.write('four\n');
       await output.close();

@@ -1,7 +1,9 @@
-import { open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ensureFolder } from './files';
-import { makePrivate, privateFile } from './private-folder';
+import { openOwn } from './own-file';
+import { makePrivate } from './private-folder';
 
 /** A log file, for this account alone, that never grows beyond its limit. */
 export interface RotatingFile {
@@ -72,7 +74,7 @@ class Current {
     );
     const isFull = sizeBytes > 0 && sizeBytes + addedBytes > this.#options.maxBytes;
     if (isFull) await shiftFiles(this.#file, this.#options.keep);
-    this.#handle = await open(this.#file, 'a', privateFile);
+    this.#handle = await openOwn(this.#file, { flags: constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY });
     this.#sizeBytes = (await this.#handle.stat()).size;
     return this.#handle;
   }

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { findDoorHere } from '../../host/remote/served-folder';
+import { findServedHere } from '../../host/remote/served-folder';
 import type { Core, Place } from './core';
 import { findFolder } from './find-folder';
 import { connectCore } from './running-core';
@@ -29,8 +29,9 @@ export async function findPlace(
 
 /** The core of a place: the one that runs, else one that is opened in this process. Throws `installation-in-use` where another app has the folder and serves it nowhere. */
 export async function openCore(place: Place, { isOfRunningCore = false } = {}): Promise<Core> {
-  const door = await findDoorHere(place.folder, place.profileDir);
-  if (door !== null) return connectCore(door);
+  const find = async () => (await findServedHere(place.folder, place.profileDir))?.door ?? null;
+  const door = await find();
+  if (door !== null) return connectCore(door, find);
   if (isOfRunningCore)
     throw new AppError(
       'installation-busy',

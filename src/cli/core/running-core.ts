@@ -15,7 +15,33 @@ function unreachable({ address }: Door, reason: string): AppError {
   );
 }
 
-async function call(door: Door, sent: DoorCall): Promise<unknown> {
+/** Finds the door of a core anew, where its app was started anew. */
+type Find = () => Promise<Door | null>;
+
+/** The door as it was found last. */
+interface Found {
+  door: Door;
+  find: Find;
+}
+
+async function renew(place: Found): Promise<void> {
+  place.door = (await place.find()) ?? place.door;
+}
+
+async function call(place: Found, sent: DoorCall): Promise<unknown> {
+  try {
+    return await callOnce(place.door, sent);
+  } catch (error) {
+    // Who was refused for what it showed has begun nothing there: the app was started anew since.
+    if (!(error instanceof AppError) || error.code !== 'token-required') throw error;
+    const { token } = place.door;
+    await renew(place);
+    if (place.door.token === token) throw error;
+    return callOnce(place.door, sent);
+  }
+}
+
+async function callOnce(door: Door, sent: DoorCall): Promise<unknown> {
   try {
     return await callDoor(door, sent);
   } catch (error) {
@@ -33,7 +59,7 @@ interface Hello {
 const waitsMs = [250, 500, 1000, 2000, 4000, 8000];
 
 /** Hears a door. A socket that breaks is opened again, and what was told meanwhile is heard then. */
-async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: (error: Error) => void) {
+async function listenAt(place: Found, onEvent: (event: AppEvent) => void, onLost: (error: Error) => void) {
   const { hearDoor } = await import('../../server/operations-door/hear-door');
   return new Promise<() => void>((done, fail) => {
     let heard: number | null = null;
@@ -51,7 +77,7 @@ async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: 
     };
     const open = (): void => {
       let latest = 0;
-      end = hearDoor(door, {
+      end = hearDoor(place.door, {
         after: heard,
         // An app of this machine is one with us.
         onFrame: ({ hello, missed, event, number }) => {
@@ -59,7 +85,7 @@ async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: 
           latest = (hello as Hello | undefined)?.number ?? latest;
           if (missed === true) {
             heard = latest;
-            readQueue(door).then(onEvent, lose);
+            readQueue(place).then(onEvent, lose);
           }
           if (event === undefined) return;
           heard = number as number;
@@ -67,8 +93,8 @@ async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: 
         },
         onEnd: (error) => {
           const waitMs = heard === null ? undefined : waitsMs[failed++];
-          if (waitMs === undefined) return lose(unreachable(door, error.message));
-          const timer = setTimeout(open, waitMs);
+          if (waitMs === undefined) return lose(unreachable(place.door, error.message));
+          const timer = setTimeout(() => void renew(place).then(open, lose), waitMs);
           end = () => clearTimeout(timer);
         },
       });
@@ -78,17 +104,21 @@ async function listenAt(door: Door, onEvent: (event: AppEvent) => void, onLost: 
 }
 
 /** The whole queue as the event that tells of a change. */
-async function readQueue(door: Door): Promise<AppEvent> {
-  const view = (await call(door, { name: 'queue.view', input: {} })) as OperationOutput<'queue.view'>;
+async function readQueue(place: Found): Promise<AppEvent> {
+  const view = (await call(place, { name: 'queue.view', input: {} })) as OperationOutput<'queue.view'>;
   return { name: 'cmd-queue-changed', payload: view };
 }
 
-/** The core of another process, by its door of operations. Nothing is sent before the first call, which throws `token-required` where the token is refused. */
-export function connectCore(door: Door): Core {
+/**
+ * The core of another process, by its door of operations. Nothing is sent before the first call, which throws `token-required` where the token is refused and
+ * `find` knows no other.
+ */
+export function connectCore(door: Door, find: Find = () => Promise.resolve(null)): Core {
+  const place: Found = { door, find };
   return {
     // What the door answers was made by the operation of this name.
-    call: ((name, input, { signal } = {}) => call(door, { name, input, signal })) as Core['call'],
-    listen: (onEvent, onLost) => listenAt(door, onEvent, onLost),
+    call: ((name, input, { signal } = {}) => call(place, { name, input, signal })) as Core['call'],
+    listen: (onEvent, onLost) => listenAt(place, onEvent, onLost),
     canAllow: false,
     close: () => Promise.resolve(),
   };

@@ -1,4 +1,5 @@
 import { hostOf } from '../../base/http/failure';
+import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { Installation } from '../../contract/installation';
 import {
@@ -9,9 +10,13 @@ import {
 } from '../../contract/operations';
 import type { CataloguePack } from '../../contract/packs';
 import type { Connection, Remote } from '../../contract/remote/connection';
+import { msg } from '../../contract/text/message';
 import { isRemoteOperation } from '../../contract/remote/remote-operations';
 import { isTokenOperation } from '../../contract/token-operations';
 import type { FarGateway } from '../../server/gateway/upstream';
+import type { Door } from '../../server/operations-door/ask-door';
+import { openProvenDoor } from '../../server/operations-door/core-proof';
+import { isLocalToken } from '../store/local-token';
 import { createFileCalls, type IsGiven } from './file-calls';
 import { createRemoteCalls, type RemoteCalls } from './remote-calls';
 import { notRemote } from './remote-errors';
@@ -95,7 +100,18 @@ export async function openRemoteCore(options: RemoteCoreOptions): Promise<Remote
 function wayTo({ remote: { place }, token = '', isToStart = false }: RemoteTarget): Way {
   if (place.kind === 'ssh') return openSshWay(place, isToStart);
   const { address } = place;
-  return { host: hostOf(address), reach: () => Promise.resolve({ address, token }), close: () => undefined };
+  const host = hostOf(address);
+  const reach = () => (isLocalToken(token) ? reachHere(host, { address, token }) : Promise.resolve({ address, token }));
+  return { host, reach, close: () => undefined };
+}
+
+/** An app of this account on this machine: it has to prove that it is one at each try. */
+async function reachHere(host: string, door: Door): Promise<Door> {
+  const proven = await openProvenDoor(door);
+  if (proven !== null) return proven;
+  throw new AppError('remote-unreachable', msg`No app of this account answers at ${host}.`, {
+    remedy: msg`Open its folder in the app, or start "cmdesk serve" for it.`,
+  });
 }
 
 function operationsOf(call: RemoteCalls['call']): ManagerOperations {

@@ -1,36 +1,39 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import type { ReadLease } from '../../manager/installation/read-lease';
 import type { Door } from '../../server/operations-door/ask-door';
+import { openProvenDoor } from '../../server/operations-door/core-proof';
 import { readLocalToken } from '../store/local-token';
+import { readServedNotes, type ServedNote } from '../store/served-notes';
+
+/** The app that serves a folder, and what opens its door for as long as it runs. */
+export interface ServedHere {
+  door: Door;
+  note: ServedNote;
+}
 
 /**
- * The door of the app that has a folder open, with the token of this account, which is '' where there is none; null where nobody is proven to. What a folder
- * says is not believed: the token goes to a living app of this machine alone, and neither to a host that a copied folder names nor to a stranger who listens
- * where an app has ended.
+ * The app of this account that has proven that it serves a folder; null where none has. What the folder says of that is not asked: only addresses of this
+ * machine that the profile knows are, and the token of the account is shown to nobody (docs/decisions/074).
  */
-export async function findDoorHere(folder: string, profileDir: string): Promise<Door | null> {
-  return doorOf(await leaseOf(folder), profileDir);
-}
-
-async function leaseOf(folder: string): Promise<ReadLease | null> {
-  const { readLease } = await import('../../manager/installation/read-lease');
-  return readLease(folder);
-}
-
-async function doorOf(lease: ReadLease | null, profileDir: string): Promise<Door | null> {
-  if (lease?.isHere !== true || lease.address === null) return null;
-  return { address: lease.address, token: (await readLocalToken(profileDir)) ?? '' };
+export async function findServedHere(folder: string, profileDir: string): Promise<ServedHere | null> {
+  const token = await readLocalToken(profileDir);
+  if (token === null) return null;
+  for (const note of await readServedNotes(profileDir, folder)) {
+    const { core, ...door } = (await openProvenDoor({ address: note.address, token })) ?? { core: null };
+    if (core === note.core) return { door: door as Door, note };
+  }
+  return null;
 }
 
 /**
- * Where another core of this account serves a folder on this machine, and what opens its door. Throws `token-required` where nobody is proven to. Its details
- * name the address to ask about, where there is one.
+ * Where another core of this account serves a folder on this machine, and the token that is proven to it. Throws `token-required` where nobody is proven to. Its
+ * details name the address to ask about, where there is one.
  */
 export async function findServed(folder: string, profileDir: string): Promise<Door> {
-  const lease = await leaseOf(folder);
-  const door = await doorOf(lease, profileDir);
-  if (door !== null && door.token !== '') return door;
+  const [served, token] = await Promise.all([findServedHere(folder, profileDir), readLocalToken(profileDir)]);
+  if (served !== null && token !== null) return { address: served.door.address, token };
+  const { readLease } = await import('../../manager/installation/read-lease');
+  const lease = await readLease(folder);
   const address = lease?.address ?? null;
   throw new AppError(
     'token-required',

@@ -14,6 +14,8 @@ import { openLockedCore } from './locked-core';
 const address = 'http://127.0.0.1:8190';
 const door = { caller: 'person' } as const;
 let root = '';
+/** Folders of which the profile says that they are served. */
+const noted: string[] = [];
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'locked core-'));
   await layOutPacks(root, ['pack-a']);
@@ -25,7 +27,11 @@ async function open(onLost: (error: AppError) => void) {
   const places = { customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user'), interpreter: null };
   const installation = { kind: 'git', rootDir: root, comfyDir: root, baseDir: root, version: null, ...places } as const;
   const given = { appVersion: '1.0.0', address, onWait: () => undefined, signal: new AbortController().signal };
-  return openLockedCore(installation, { ...given, onLost }, () => openCoreOffline(root));
+  const noteServed = async (folder: string) => {
+    noted.push(folder);
+    return () => Promise.resolve(void noted.pop());
+  };
+  return openLockedCore(installation, { ...given, noteServed, onLost }, () => openCoreOffline(root));
 }
 
 /** Another app takes the folder while this one does not look. */
@@ -46,8 +52,10 @@ async function readAll(): Promise<Record<string, string>> {
 it('says where it is served while it is open, and no longer', async () => {
   const core = await open(() => undefined);
   expect(await readLease(root)).toMatchObject({ address, isAlive: true });
+  expect(noted).toEqual([root]);
   await core.close();
   expect(await readLease(root)).toBeNull();
+  expect(noted).toEqual([]);
 });
 
 it('changes nothing more once another app has the folder: it refuses what is asked, closes by itself, and leaves its tasks to that one', async () => {

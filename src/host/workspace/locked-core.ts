@@ -11,6 +11,8 @@ export interface LockedCoreOptions {
   appVersion: string;
   /** Where the API of the folder is served once its core is there. */
   address: string;
+  /** Notes in the profile where the core is called; the answer takes the note back. */
+  noteServed: (folder: string, address: string) => Promise<() => Promise<void>>;
   /** Called when it must be watched first whether another app still works there, with what to say meanwhile. */
   onWait: (message: Message) => void;
   /** Called when another app is found to have the folder after all: the core closes by itself, and changes nothing more. */
@@ -39,7 +41,7 @@ export async function openLockedCore(
   const notify = (sentence: Sentence) => void notices.push(sentence);
   // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
   const folder = await ensureDesktopDir(userDir, notify);
-  const { appVersion, address, onWait, signal } = options;
+  const { appVersion, address, noteServed, onWait, signal } = options;
   let closeLost = (): void => undefined;
   const onLost = (error: AppError): void => {
     closeLost();
@@ -47,8 +49,10 @@ export async function openLockedCore(
   };
   const lease = await takeLease(leaseFileIn(folder), { folder: rootDir, notify, onWait, onLost, signal });
   const release = keepRoot(baseDir, lease.prove);
+  let forgetServed = (): Promise<void> => Promise.resolve();
   const leave = async (): Promise<void> => {
     release();
+    await forgetServed();
     await lease.release();
   };
   try {
@@ -58,6 +62,7 @@ export async function openLockedCore(
     const close = () => (closing ??= core.close().finally(leave));
     closeLost = () => void close().catch(() => undefined);
     await lease.serveAt(address);
+    forgetServed = await noteServed(baseDir, address);
     return { ...core, close };
   } catch (error) {
     await leave();

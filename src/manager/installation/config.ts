@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { findOpenings } from '../../contract/config-openings';
 import type { ManagerConfig } from '../../contract/settings';
 import { hasSystemCode, pathExists, writeAtomic } from '../../base/files/files';
+import { readOwnTextNow } from '../../base/files/own-file';
 import { silentLogger, type Logger } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
 import { editIni, hasSection, parseIni, readSection, type IniDocument } from './config-document';
@@ -41,7 +41,7 @@ export interface ConfigProof {
 /** What tells two states of the file apart without reading it. */
 function stampOf(file: string): string {
   try {
-    const { mtimeMs, size, ino } = statSync(file);
+    const { mtimeMs, size, ino } = lstatSync(file);
     return `${mtimeMs} ${size} ${ino}`;
   } catch (error) {
     return hasSystemCode(error, 'ENOENT', 'ENOTDIR') ? 'absent' : 'unreadable';
@@ -62,7 +62,7 @@ const usable = (config: ManagerConfig): ReadConfig => ({ config, problem: null }
 
 function readConfig(file: string, log: Logger): ReadConfig {
   try {
-    const document = parseIni(readFileSync(file, 'utf8'));
+    const document = parseIni(readOwnTextNow(file) ?? '');
     if (document.problem === null) return usable(readManagerConfig(valuesOf(document)));
     log.error(`config.ini is malformed (${document.problem}): security level "strong" counts until it is corrected.`, {
       file,
@@ -83,10 +83,10 @@ function unreadable(file: string, reason: string, cause?: unknown): AppError {
   });
 }
 
-async function readForEditing(file: string): Promise<IniDocument> {
+function readForEditing(file: string): IniDocument {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readOwnTextNow(file) ?? '';
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return parseIni('');
     throw unreadable(file, 'config.ini cannot be read', error);
@@ -167,7 +167,7 @@ export async function openConfig(
   if (proof.isForeign) await held.hold(read.config);
   const set = (changes: Partial<ManagerConfig>): Promise<void> =>
     inOrder(async () => {
-      await writeAtomic(file, applyChanges(await readForEditing(file), changes));
+      await writeAtomic(file, applyChanges(readForEditing(file), changes));
       await held.letCount(Object.keys(changes));
       readAgain();
     });

@@ -1,12 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSerial } from '../../base/async/serial';
-import { readTextIfPresent, removeInside } from '../../base/files/files';
-import { exchangeWhole, overwriteIf, writeNewWhole } from '../../base/files/hard-links';
+import { removeInside } from '../../base/files/files';
+import { exchangeWhole, overwriteIf, replaceName, writeNewWhole } from '../../base/files/hard-links';
+import { readOwnText } from '../../base/files/own-file';
 import { AppError, toAppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { readOwnFacts } from './judge-holder';
-import { describeHolder, formatHolder, parseHolder, type Holder } from './lease-file';
+import { describeHolder, formatHolder, mostLeaseBytes, parseHolder, type Holder } from './lease-file';
 
 /** How a folder is held, in milliseconds. */
 export interface LeaseTimes {
@@ -72,11 +73,15 @@ async function renewFile(file: string, holder: Holder, wasSilent: boolean): Prom
     return found === null ? !wasSilent : found.id === holder.id;
   };
   for (;;) {
-    const text = await overwriteIf(file, isOurs, content);
+    const text = await overwriteIf(file, isOurs, content).catch((error: unknown) => {
+      // A link, a pipe, or a file with a second name has come in its place: nothing is written to that. Its name is never free for others meanwhile.
+      if (wasSilent || !(error instanceof AppError) || error.code !== 'path-outside-root') throw error;
+      return replaceName(file, content).then(() => content);
+    });
     if (text === null) await writeNewWhole(file, content);
     else if (wasSilent && parseHolder(text) === null) await exchangeWhole(file, text, content);
     // Looked at anew by its name: what was written over may have been taken out of its place just before.
-    const other = parseHolder((await readTextIfPresent(file)) ?? '');
+    const other = parseHolder((await readOwnText(file, mostLeaseBytes)) ?? '');
     if (other !== null) return other.id === holder.id ? 'ours' : { other };
   }
 }
@@ -137,7 +142,7 @@ export function holdLease({ file, holder, folder, times, onLost, forget }: Held)
     async release() {
       released.abort();
       await inTurn(async () => {
-        const text = await readTextIfPresent(file);
+        const text = await readOwnText(file, mostLeaseBytes);
         if (text !== null && parseHolder(text)?.id === holder.id) await removeInside(dirname(file), basename(file));
       }).finally(forget);
     },

@@ -41,14 +41,24 @@ function isHolder(given: object): given is Holder {
   );
 }
 
+/** No lease is longer, in bytes: what is there is none. */
+export const mostLeaseBytes = 64 * 1024;
+
 /** Where a folder that our files lie in says who has it open. */
 export const leaseFileIn = (desktopDir: string): string => join(desktopDir, 'open-in.json');
+
+/** What an app writes there, and nothing that leads or says anything else: a folder may come from a stranger. */
+const addressForm = /^http:\/\/(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\]):\d{1,5}$/u;
+
+function readAddress(address: string | null): string | null {
+  return address !== null && addressForm.test(address) && URL.canParse(address) ? address : null;
+}
 
 /** What a file says; null where nobody can make sense of it: it was cut off by a full disk, or is not ours. */
 export function parseHolder(text: string): Holder | null {
   try {
     const holder: object = { ...added, ...(JSON.parse(text) as object | null) };
-    return isHolder(holder) ? holder : null;
+    return isHolder(holder) ? { ...holder, address: readAddress(holder.address) } : null;
   } catch {
     return null;
   }

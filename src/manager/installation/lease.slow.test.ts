@@ -177,7 +177,7 @@ describe('a folder', () => {
     const reports: string[] = [];
     const lease = await takeHere({ notify: (sentence) => reports.push(formatMessage(sentence)) });
     expect(await readHolder()).toMatchObject({ pid: process.pid });
-    expect(reports).toEqual([expect.stringContaining(`${file}, so it was moved to`)]);
+    expect(reports).toEqual([expect.stringContaining('was no file, so it was moved to')]);
     expect(await readdir(join(desktopDir, 'unreadable'))).toEqual([expect.stringMatching(/open-in\.json$/)]);
     await lease.release();
   });

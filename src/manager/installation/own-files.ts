@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDirectory, pathExists } from '../../base/files/files';
 import { msg, type Sentence } from '../../contract/text/message';
@@ -39,16 +39,16 @@ const judgedElsewhere: Readonly<Record<string, Sentence>> = {
   '../config.ini': msg`It starts again with the values of a new installation: check the security level.`,
 };
 
-/** Beside a file while it is written (`write-file-atomic`), and after a kill. No file of a person has such a name in folders of ours. */
+/** Beside a file while it is written (`replace-whole.ts`), and after a kill. No file of a person has such a name in folders of ours. */
 const halfWritten = /\.(?:json|jsonl|ini|list|yaml)\.(?:\d{1,10}|new|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/u;
 
 /** Folders of ours that are made when they are first needed. */
 const laterFolders = ['packages', 'logs', 'kept', 'pack-details', 'pack-files', 'forecast', 'uploads', 'unverified'];
 
-/** A folder, or an empty file, as a power cut leaves it. */
+/** An empty file, as a power cut leaves it, a folder, and what else is no file; a link is the person's. */
 async function isWithoutContent(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found !== null && (found.isDirectory() || found.size === 0);
+  const found = await lstat(path).catch(() => null);
+  return found !== null && !found.isSymbolicLink() && (!found.isFile() || found.size === 0);
 }
 
 /**

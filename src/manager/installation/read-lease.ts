@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from '../../base/files/files';
+import { readOwnText } from '../../base/files/own-file';
+import { isFreeOfLinks } from '../../base/files/quarantine';
 import { isOfThisMachine, judgeHolder } from './judge-holder';
-import { leaseFileIn, parseHolder, type Holder } from './lease-file';
+import { leaseFileIn, mostLeaseBytes, parseHolder, type Holder } from './lease-file';
 
 /** Who has a folder open. */
 export interface ReadLease extends Pick<Holder, 'address' | 'pid' | 'host' | 'since'> {
@@ -18,7 +19,10 @@ export interface ReadLease extends Pick<Holder, 'address' | 'pid' | 'host' | 'si
  */
 export async function readLease(folder: string): Promise<ReadLease | null> {
   for (const base of [folder, join(folder, 'ComfyUI')]) {
-    const text = await readTextIfPresent(leaseFileIn(join(base, 'user', '__manager', 'desktop')));
+    const userDir = join(base, 'user');
+    const desktopDir = join(userDir, '__manager', 'desktop');
+    if (!(await isFreeOfLinks(desktopDir, userDir))) continue;
+    const text = await readOwnText(leaseFileIn(desktopDir), mostLeaseBytes).catch(() => null);
     const holder = text === null ? null : parseHolder(text);
     if (holder === null) continue;
     const { address, pid, host, since } = holder;

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ensureFolder, isDirectory, readTextIfPresent, realPathOf } from '../../base/files/files';
+import { ensureFolder, readTextIfPresent, realPathOf } from '../../base/files/files';
 import { exchangeWhole, writeNewWhole } from '../../base/files/hard-links';
+import { judgeOwn } from '../../base/files/own-file';
 import { quarantine, type Notify } from '../../base/files/quarantine';
 import { AppError, cancelled } from '../../contract/errors';
 import { msg, type Message } from '../../contract/text/message';
 import { holdLease, type Lease, type LeaseTimes } from './hold-lease';
 import { isOfThisMachine, judgeHolder, noteOwnLease, readOwnFacts, type Life } from './judge-holder';
-import { describeHolder, formatHolder, parseHolder, type Holder } from './lease-file';
+import { describeHolder, formatHolder, mostLeaseBytes, parseHolder, type Holder } from './lease-file';
 
 const usualTimes: LeaseTimes = { renewMs: 10_000, silenceMs: 30_000 };
 /** How many looks the silence of a file is made of. Looks are counted, and not time: who was suspended itself has not watched. */
@@ -64,10 +65,13 @@ function waitingFor(folder: string, holder: Holder | null, { silenceMs }: LeaseT
   return msg`${folder} was opened by another ComfyUI Manager Desktop (${describeHolder(holder)}) at ${holder.since.slice(0, 16).replace('T', ' ')} UTC, and was not closed. The app now watches for up to ${seconds} seconds whether it still works there. If not, the folder opens by itself.`;
 }
 
-async function clearFolder(path: string, notify: Notify): Promise<void> {
-  if (!(await isDirectory(path))) return;
+/** A link, a pipe or a folder is no note of anybody's, whatever it says or leads to. It is moved, and never opened. */
+async function clearOther(path: string, notify: Notify): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  const what = found === null ? null : judgeOwn(found, { limit: mostLeaseBytes });
+  if (what === null) return;
   const place = await quarantine(path);
-  notify(msg`A folder was in the place where the app notes that it is open, ${path}, so it was moved to ${place}.`);
+  notify(msg`${path}, where the app notes that the folder is open, was ${what}, so it was moved to ${place}.`);
 }
 
 /** What a look at a file adds to the looks before: it was not there before, is still the same, was renewed, or was silent for long enough. */
@@ -106,7 +110,7 @@ async function take(file: string, content: string, options: LeaseOptions & { tim
   const watch = createWatch();
   let { onWait } = options;
   for (;;) {
-    await clearFolder(file, notify);
+    await clearOther(file, notify);
     if (await writeNewWhole(file, content)) return;
     const text = await readTextIfPresent(file);
     const seen = watch(text);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createEmitter } from '../../base/async/emitter';
 import { createSerial } from '../../base/async/serial';
-import { readTextIfPresent, writePrivate } from '../../base/files/files';
+import { writePrivate } from '../../base/files/files';
+import { readOwnText } from '../../base/files/own-file';
 import { withoutSeal, withSeal } from '../../base/files/seals';
 import { keepSecretsOutOfLogs } from '../../base/log';
 import { AppError } from '../../contract/errors';
@@ -45,7 +46,7 @@ function isAllowed(name: string, value: string): boolean {
 }
 
 async function readStored(file: string): Promise<Stored> {
-  const text = await readTextIfPresent(file);
+  const text = await readOwnText(file);
   // What cannot be read was set aside, and told, before anything reads it (`own-files.ts`).
   const read = z.record(z.string(), z.string()).safeParse(text === null ? {} : withoutSeal(JSON.parse(text) as object));
   // A person may edit the file; what would do harm counts there as little as anywhere.

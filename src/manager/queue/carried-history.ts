@@ -1,4 +1,5 @@
-import { readTextIfPresent, writeAtomic } from '../../base/files/files';
+import { writeAtomic } from '../../base/files/files';
+import { readOwnText } from '../../base/files/own-file';
 import { shownFinishedTasks } from '../../contract/tasks/queue-change';
 import type { HistoryItem } from '../../contract/tasks/tasks';
 
@@ -7,7 +8,7 @@ const byTime = (a: HistoryItem, b: HistoryItem): number => Date.parse(a.timestam
 /** Finished tasks of another installation, in a file of their own: nothing of them was done here. */
 export async function openCarriedHistory(path: string, parse: (line: string) => HistoryItem | null) {
   // It is a memory of something done elsewhere: where it cannot be read, the folder opens without it.
-  const text = (await readTextIfPresent(path).catch(() => null)) ?? '';
+  const text = (await readOwnText(path).catch(() => null)) ?? '';
   let carried = text.split('\n').flatMap((line) => (line === '' ? [] : (parse(line) ?? [])));
   /** Those that are neither here nor among `known`. */
   const newAmong = (items: readonly HistoryItem[], known: readonly HistoryItem[]): HistoryItem[] => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { appendLine, readTextIfPresent, writePlain } from '../../base/files/files';
-import { privateFile } from '../../base/files/private-folder';
+import { appendLine, writePrivate } from '../../base/files/files';
+import { readOwnText } from '../../base/files/own-file';
 import { redactSecrets } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
 import { createLogLines, newestOf, type LogLines } from './log-lines';
@@ -31,7 +31,7 @@ function fileNameOf(uiId: string): string {
 function createLogFile(file: string): { write(lines: readonly string[]): Promise<void> } {
   const inOrder = createSerial();
   const attempt = (work: () => Promise<void>) => inOrder(work).catch(() => undefined);
-  void attempt(() => writePlain(file, '', privateFile));
+  void attempt(() => writePrivate(file, ''));
   return {
     write: (lines) => attempt(async () => (lines.length === 0 ? undefined : appendLine(file, lines.join('\n')))),
   };
@@ -84,7 +84,7 @@ export function createTaskLogs(folder: string, announce: (uiId: string, lines: s
     async read(uiId) {
       const running = open.get(uiId);
       if (running) return running.all();
-      const text = await readTextIfPresent(join(folder, fileNameOf(uiId)));
+      const text = await readOwnText(join(folder, fileNameOf(uiId)));
       return text === null || text === '' ? [] : text.trimEnd().split('\n');
     },
   };

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJson } from '../../base/files/files';
+import { readOwnText } from '../../base/files/own-file';
 import { cacheByStamp } from '../../base/files/cache-by-stamp';
 import { createSerial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
@@ -102,7 +102,7 @@ async function readFileOf(
   let document: unknown;
   let isOwn: boolean;
   try {
-    const content = await readFile(file, 'utf8');
+    const content = (await readOwnText(file)) ?? '';
     isOwn = await own.has(content);
     const text = content.replace(/^\uFEFF/, '');
     document = extname(file) === extension ? JSON.parse(text) : parseYaml(text);
@@ -179,7 +179,7 @@ export function openSnapshotFiles(snapshotsDir: string, ownFile: string): Snapsh
         const name = (await createNames(snapshotsDir)).findFree(shorten(`${stampOf(new Date())}_${label}`));
         const file = join(snapshotsDir, `${name}${extension}`);
         await writeDocument(file, snapshot);
-        await own.note(name, await readFile(file, 'utf8'), listSnapshots(snapshotsDir));
+        await own.note(name, (await readOwnText(file)) ?? '', listSnapshots(snapshotsDir));
         return name;
       }),
     async remove(target) {

@@ -16,7 +16,7 @@ const loadsForPage = /^\s*(?:text\/html|application\/xhtml|image\/|text\/css|vid
 export function judgeChange(
   facts: SourceFacts,
   listener: Listener,
-  isToken: (text: string) => boolean,
+  isToken: (text: string, source: SourceFacts) => boolean,
 ): AppError | null {
   const load = nameTool(facts) ?? nameLoad(facts);
   if (load !== null) return refuseChange(load);
@@ -25,7 +25,7 @@ export function judgeChange(
   const namesPage = [facts.fetchSite, facts.origin, facts.referer].some((word) => word !== undefined);
   if (namesPage) return null;
   const token = readToken(facts);
-  if (token !== null && isToken(token)) return null;
+  if (token !== null && isToken(token, facts)) return null;
   if (isBrowser(facts)) return refuseChange('a browser sent it and does not say from which page');
   return isFromHere(facts) ? null : askForToken(token !== null);
 }

@@ -10,6 +10,10 @@ The same by WebSocket from \`/v2/operations\`, with the subprotocol \`cmd.operat
 or \`{cancel: id}\`, and is answered \`{id, ok: true, value}\` or \`{id, ok: false, error}\`. Events come as \`{event: {name, payload}, number}\`. A client that was cut off connects with \`?after=NUMBER\` and hears what it missed, or
 \`{missed: true}\` where that is no longer known. One that does not read what it is sent is cut off.`;
 
+const proofDescription = `For programs of this account on this machine, before they show anything: whoever listens where an app has ended cannot answer. \`proof\` is the HMAC-SHA-256 in base64url, by the token of
+\`local-token.json\`, of the JSON array \`["core", nonce, core, port]\`, the port as a text. Whoever finds it right shows \`cmdp_\` and the HMAC of \`["pass", core]\` in place of the token: it opens this run of the app
+and no other.`;
+
 /** The paths that are no rows of the table: every operation behind a token, and whether the app lives. */
 export function composeDoorPaths(): JsonSchema {
   return {
@@ -31,6 +35,31 @@ export function composeDoorPaths(): JsonSchema {
         },
       },
     },
+    '/v2/operations': {
+      post: {
+        tags: ['operations'],
+        operationId: 'postProof',
+        summary: 'Have the core prove whose it is',
+        description: proofDescription,
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['nonce'],
+                properties: { nonce: { type: 'string', description: '32 bytes by chance, in base64url.' } },
+              },
+            },
+          },
+        },
+        responses: {
+          200: { description: 'The proof.', content: { 'application/json': { schema: proof } } },
+          ...composeErrorAnswers(['not-found'], { hasBody: true, changes: false, asksCore: false }),
+          default: { $ref: '#/components/responses/OtherFailure' },
+        },
+      },
+    },
     '/healthz': {
       get: {
         tags: ['description'],
@@ -46,6 +75,12 @@ export function composeDoorPaths(): JsonSchema {
     },
   };
 }
+
+const proof: JsonSchema = {
+  type: 'object',
+  required: ['core', 'proof'],
+  properties: { core: { type: 'string', description: 'Names this run of the app.' }, proof: { type: 'string' } },
+};
 
 const health: JsonSchema = {
   type: 'object',

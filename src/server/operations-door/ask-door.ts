@@ -1,6 +1,7 @@
 import { Agent, request as requestHttp, type IncomingMessage } from 'node:http';
-import { fromErrorBody, type AppError } from '../../contract/errors';
+import { AppError, fromErrorBody } from '../../contract/errors';
 import type { ErrorBody } from '../../contract/error-body';
+import { msg } from '../../contract/text/message';
 
 /** Where the core of another process is, on this machine or another one, and what opens its door. */
 export interface Door {
@@ -41,12 +42,20 @@ export class DoorFailure extends Error {
   }
 }
 
-/** What an answer may weigh: a catalogue has 20 MB. */
-const maxAnswerBytes = 256 * 1024 * 1024;
+/** What an answer may weigh in MB: ten thousand models have five. A whole catalogue has 20. */
+const mostAnswerMb = 32;
+const mostMbOf: Readonly<Record<string, number>> = { 'catalogue.packs': 64 };
 
 interface DoorAnswer {
   status: number;
   text: string;
+}
+
+interface Sending {
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal | undefined;
+  agent?: DoorConnections | undefined;
+  mostMb: number;
 }
 
 /** Connections to a door that are kept, eight at most: one click can lead to many questions. `destroy` ends them. */
@@ -55,9 +64,10 @@ export async function keepConnections(address: string): Promise<DoorConnections>
   return address.startsWith('https:') ? new (await import('node:https')).Agent(options) : new Agent(options);
 }
 
-/** Calls an operation of the core behind a door. Throws what the operation throws, and `DoorFailure`. */
-export async function callDoor(door: Door, call: DoorCall): Promise<unknown> {
-  const { status, text } = await post(door, call);
+/** Calls an operation of the core behind a door. Throws what the operation throws, `DoorFailure`, and `remote-unfit` for an answer without measure. */
+export async function callDoor(door: Door, { name, input, ...rest }: DoorCall): Promise<unknown> {
+  const sending = { ...rest, headers: headersFor(door), mostMb: mostMbOf[name] ?? mostAnswerMb };
+  const { status, text } = await postJson(new URL(`/v2/operations/${name}`, door.address), input, sending);
   const body = readJson(text);
   if (status === 200 && body !== undefined) return body;
   throw readRefusal(status, body);
@@ -71,35 +81,47 @@ export function readRefusal(status: number, body: unknown): AppError | DoorFailu
 }
 
 /** One request; the whole of Node's own client would take longer to load than this takes. A redirect is not followed. */
-async function post(door: Door, { name, input, signal, agent }: DoorCall): Promise<DoorAnswer> {
-  const isSecure = door.address.startsWith('https:');
+export async function postJson(url: URL, body: unknown, sending: Sending): Promise<DoorAnswer> {
+  const { headers, signal, agent, mostMb } = sending;
+  const isSecure = url.protocol === 'https:';
   const request = isSecure ? (await import('node:https')).request : requestHttp;
-  const headers = { ...headersFor(door), 'content-type': 'application/json' };
-  const options = { method: 'POST', headers, ...(signal && { signal }), ...(agent && { agent }) };
+  const options = {
+    ...{ method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
+    ...(signal && { signal }),
+    ...(agent && { agent }),
+  };
   return new Promise((done, fail) => {
     let isSent = false;
-    const failSo = (cause: Error) => fail(new DoorFailure('unreachable', cause.message, { isSent, cause }));
-    const sent = request(new URL(`/v2/operations/${name}`, door.address), options, (answer) => {
-      readText(answer).then((text) => done({ status: answer.statusCode ?? 0, text }), failSo);
+    const failSo = (cause: Error) =>
+      fail(cause instanceof AppError ? cause : new DoorFailure('unreachable', cause.message, { isSent, cause }));
+    const sent = request(url, options, (answer) => {
+      readText(answer, mostMb * 1024 * 1024).then((text) => done({ status: answer.statusCode ?? 0, text }), failSo);
     });
     sent.on('socket', (socket) => {
       if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => (isSent = true));
       else isSent = true;
     });
-    sent.on('error', failSo).end(JSON.stringify(input));
+    sent.on('error', failSo).end(JSON.stringify(body));
   });
 }
 
-/** The text of an answer to its end. */
-export async function readText(answer: IncomingMessage, maxBytes = maxAnswerBytes): Promise<string> {
+/** The text of an answer to its end. Throws `remote-unfit` for one that has more bytes. */
+export async function readText(answer: IncomingMessage, maxBytes: number): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of answer as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > maxBytes) throw new Error('The answer is too long.');
+    if (size > maxBytes) throw tooLong(maxBytes);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
+}
+
+function tooLong(maxBytes: number): AppError {
+  const megabytes = Math.ceil(maxBytes / 1024 / 1024);
+  return new AppError('remote-unfit', msg`The answer has more than ${megabytes} MB, so it was not read to its end.`, {
+    remedy: msg`Check the address, and use the same version on both machines.`,
+  });
 }
 
 /** Undefined for what is none. */

@@ -4,14 +4,14 @@ import { toAppError, toWordedBody } from '../../contract/errors';
 import { readSource } from '../http/guards';
 import { contextOf, prefixes, refuseIfJudged, send, whileConnected } from '../http/mount';
 import { bodyTooLarge } from '../http/respond';
-import { callerBy, judgeToken } from '../http/token-guard';
+import { callerBy, judgeToken, type IsToken } from '../http/token-guard';
 import { callByToken, type CallGround } from './call-by-token';
 
 /** Where programs call an operation by its name, and where the socket is. */
 export const operationsPath = '/v2/operations';
 
 interface RequestOptions extends CallGround {
-  isToken: (text: string) => boolean;
+  isToken: IsToken;
   isLocalToken: (text: string) => boolean;
 }
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readTextIfPresent } from '../../files/files';
+import { readOwnText } from '../../files/own-file';
 import { openLineFile, type LineFile } from '../../files/line-file';
 import { guardDisk } from '../../files/write-guard';
 import { Identity } from './identity';
@@ -52,7 +52,7 @@ function replay(text: string): Claimed | null {
 export async function readClaimed(folder: string): Promise<Claimed | null> {
   const found = await lstat(partPath(folder)).catch(() => null);
   if (found?.isFile() !== true) return null;
-  const claimed = replay((await readTextIfPresent(join(folder, journalName))) ?? '');
+  const claimed = replay((await readOwnText(join(folder, journalName))) ?? '');
   // What is claimed and not there was taken away by somebody.
   const end = claimed?.done.at(-1)?.[1] ?? 0;
   return end <= found.size ? claimed : null;

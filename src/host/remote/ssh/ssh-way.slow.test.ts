@@ -12,11 +12,11 @@ import type { Installation } from '../../../contract/installation';
 import { dispatch } from '../../../contract/operations';
 import { SshFolder, SshHost, type Remote } from '../../../contract/remote/connection';
 import { leaseFileIn } from '../../../manager/installation/lease-file';
-import { takeLease } from '../../../manager/installation/take-lease';
 import { createPreparedTables } from '../../../manager/catalogue/table/prepared-table';
 import { call } from '../../../server/testing/http-client';
 import { disableTask, openDoor, type Door } from '../../../server/testing/door';
 import { openLocalToken, readLocalToken } from '../../store/local-token';
+import { noteServed } from '../../store/served-notes';
 import { openRemoteCore, type RemoteCore } from '../remote-core';
 import { doorWords } from './ssh-way';
 
@@ -35,6 +35,8 @@ describe('a machine that is reached by ssh', needsSshd, () => {
   let far: Door;
   /** The folder is as if it were open in the app behind `far`. */
   let release: () => Promise<void>;
+  /** Names the run of the app behind `far`. */
+  let run: string;
   let core: RemoteCore | null = null;
   const usualPath = process.env['PATH'];
   const profile = () => join(root, 'profile there');
@@ -55,8 +57,9 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     await mkdir(join(folder, 'custom_nodes'));
     for (const name of ['main.py', 'nodes.py', 'folder_paths.py']) await writeFile(join(folder, name), '');
     await mkdir(profile());
-    const isToken = await openLocalToken(profile(), silentLogger);
-    far = await openDoor({ isToken, installation: there, appVersion: '1.2.3' });
+    const { isToken, prove, ...local } = await openLocalToken(profile(), silentLogger);
+    run = local.core;
+    far = await openDoor({ isToken, prove, installation: there, appVersion: '1.2.3' });
     modules = await bundleModules({ cmdesk: join(import.meta.dirname, '..', '..', '..', 'cli', 'cmdesk.ts') });
     sshd = await openLocalSshd();
     vi.stubEnv('PATH', sshd.path);
@@ -71,10 +74,8 @@ describe('a machine that is reached by ssh', needsSshd, () => {
     sshd.configure('');
     sshd.setKnownKey('own');
     sshd.setCommand(command());
-    const watch = { notify: () => undefined, onWait: () => undefined, onLost: () => undefined };
-    const lease = await takeLease(leaseFile(), { folder, ...watch, signal: new AbortController().signal });
-    await lease.serveAt(`http://127.0.0.1:${far.server.port}`);
-    ({ release } = lease);
+    const address = `http://127.0.0.1:${far.server.port}`;
+    release = await noteServed(profile(), { address, folder, core: run, pid: process.pid }, silentLogger);
   });
   afterEach(async () => {
     await core?.close();

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasSystemCode, listNames, readJsonIfPresent, writeAtomic, writeJson } from '../../../base/files/files';
+import { readOwnText } from '../../../base/files/own-file';
 import { createSerial } from '../../../base/async/serial';
 import { countOf, objectOf, textOf } from './loose-json';
 
@@ -106,7 +107,8 @@ export function createCachedCopies(options: { cacheDir: string; notesFile: strin
     facts,
     async read(name) {
       const known = await facts(name);
-      return known === null ? null : { text: await readFile(join(cacheDir, name), 'utf8'), ...known };
+      const text = known === null ? null : await readOwnText(join(cacheDir, name));
+      return known === null || text === null ? null : { text, ...known };
     },
     write: (name, text, facts) =>
       inOrder(async () => {

@@ -2,8 +2,8 @@ import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 import { AppSettings } from '../../../contract/settings';
 import { isLoopbackUrl } from '../../../base/http/target';
-import { readFileSync } from 'node:fs';
-import { hasSystemCode, readTextIfPresent, writeAtomic } from '../../../base/files/files';
+import { pathExists, writeAtomic } from '../../../base/files/files';
+import { readOwnTextNow } from '../../../base/files/own-file';
 import { cacheByStamp } from '../../../base/files/cache-by-stamp';
 import type { ConfigFile } from '../../installation/config';
 
@@ -71,9 +71,9 @@ function parseChannels(text: string): Channel[] {
 
 function readIfPresent(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readOwnTextNow(file) ?? '';
   } catch (error) {
-    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return '';
+    if (error instanceof AppError) return '';
     throw error;
   }
 }
@@ -112,7 +112,7 @@ export async function openChannels(options: {
 }): Promise<Channels> {
   const { channelsFile, config } = options;
   const readBase = () => trimSlash(options.settings['hosts.channel']);
-  if ((await readTextIfPresent(channelsFile)) === null) {
+  if (!(await pathExists(channelsFile))) {
     await writeAtomic(
       channelsFile,
       templateChannels()

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createEmitter } from '../../../base/async/emitter';
 import { createSerial } from '../../../base/async/serial';
-import { readTextIfPresent, writeJson } from '../../../base/files/files';
+import { writeJson } from '../../../base/files/files';
+import { readOwnText } from '../../../base/files/own-file';
 import { LeanPacks } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
 import {
@@ -69,7 +70,7 @@ export function proveNameable(packs: readonly string[]): void {
 }
 
 async function readStored(file: string): Promise<Stored> {
-  const text = await readTextIfPresent(file);
+  const text = await readOwnText(file);
   // What cannot be read was set aside, and told, before anything reads it (`own-files.ts`).
   const read = Stored.safeParse(text === null ? {} : JSON.parse(text));
   return read.success ? read.data : Stored.parse({});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createEmitter } from '../../../base/async/emitter';
 import { createSerial } from '../../../base/async/serial';
-import { readTextIfPresent, writeJson } from '../../../base/files/files';
+import { writeJson } from '../../../base/files/files';
+import { readOwnText } from '../../../base/files/own-file';
 import type { LocalPack, PackUpdates } from '../../../contract/packs';
 
 const Finding = z.object({ kind: z.enum(['registry', 'git']), current: z.string(), latest: z.string() });
@@ -41,7 +42,7 @@ export const nothingFound: StoredFindings = { checkedMs: null, packs: new Map(),
 
 /** Whatever is not what we write counts as never checked: the next check brings it again. */
 async function readStored(file: string): Promise<StoredFindings> {
-  const text = await readTextIfPresent(file);
+  const text = await readOwnText(file);
   if (text === null) return nothingFound;
   try {
     const { checkedAt, packs, skipped } = Stored.parse(JSON.parse(text));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createEmitter } from '../../../base/async/emitter';
-import { readTextIfPresent, writeJson } from '../../../base/files/files';
+import { writeJson } from '../../../base/files/files';
+import { readOwnText } from '../../../base/files/own-file';
 import { createSerial } from '../../../base/async/serial';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage, joinMessages } from '../../../contract/text/message';
@@ -65,7 +66,7 @@ function unreadable(file: string): AppError {
 }
 
 async function readStored(file: string): Promise<Stored> {
-  const text = await readTextIfPresent(file);
+  const text = await readOwnText(file);
   if (text === null || text.trim() === '') return new Map();
   try {
     return new Map(Object.entries(Stored.parse(JSON.parse(text))));

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cacheReadings } from '../../../base/files/cache-by-stamp';
-import { readJsonIfPresent } from '../../../base/files/files';
+import { readJsonOfOthers } from '../../../base/files/files';
 import { isUnreadable } from '../../../base/files/read-whole';
 import { readDistributions, type Distribution } from './packages';
 
@@ -41,7 +41,7 @@ function addressOf(direct: z.infer<typeof DirectUrl>): string {
 
 /** Where a distribution was installed from, as its record tells. */
 export async function freeze({ infoPath, version }: Distribution): Promise<FrozenPackage> {
-  const direct = DirectUrl.safeParse(await readJsonIfPresent(join(infoPath, 'direct_url.json')));
+  const direct = DirectUrl.safeParse(await readJsonOfOthers(join(infoPath, 'direct_url.json')));
   return { version, address: direct.success ? addressOf(direct.data) : null };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ManagerConfig } from '../../../contract/settings';
-import { readJsonIfPresent, readTextIfPresent } from '../../../base/files/files';
+import { readJsonIfPresent } from '../../../base/files/files';
+import { readOwnText } from '../../../base/files/own-file';
 import type { Paths } from '../../installation/paths';
 import { torchFamily } from '../packages/hardware-packages';
 import { normaliseName } from '../packages/packages';
@@ -25,7 +26,7 @@ export async function readPipRules(
   paths: Paths,
   config: ManagerConfig,
 ): Promise<Pick<RequirementRules, 'overrides' | 'blacklist' | 'noDowngrade'>> {
-  const listed = (await readTextIfPresent(paths.pipBlacklistFile)) ?? '';
+  const listed = (await readOwnText(paths.pipBlacklistFile)) ?? '';
   return {
     overrides: await readOverrides(paths.pipOverridesFile),
     blacklist: new Set([...torchFamily, ...listed.split(/\r?\n/).flatMap(readName)]),
