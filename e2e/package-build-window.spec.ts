@@ -24,7 +24,9 @@ test('what has to be built runs nothing before the person says so, and is instal
   await world.index.publishSource({ name: 'source-only', version: '1.0', requires: ['tinydep>=2'], marker });
   await unpackWheel({ name: 'tinydep', version: '0.5' }, await sitePackagesOf(world.comfyui.venvDir));
   const dir = await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0', { disabled: true });
-  await writeFile(join(dir, 'requirements.txt'), `source-only\naddress-only @ ${address}\n`);
+  await world.index.publish({ name: 'cuts-out', version: '1.2' });
+  await world.index.publish({ name: 'cuts-out', version: '1.3', requires: ['source-only'] });
+  await writeFile(join(dir, 'requirements.txt'), `source-only\ncuts-out\naddress-only @ ${address}\n`);
   const enable = async (): Promise<void> => {
     await page.getByTestId('place-packs').click();
     await page.getByTestId('pack-search').fill('tidy-latents');
@@ -38,6 +40,7 @@ test('what has to be built runs nothing before the person says so, and is instal
   await expect(page.getByTestId('plan-unbuilt').getByRole('listitem')).toHaveText([
     /address-only @ .*comes from an address/u,
     /source-only.*Building it runs code of the package/u,
+    /cuts-out: it needs source-only.*only cuts-out 1.2 would come in place of 1.3/u,
   ]);
   await judgeEverywhere(app, page, 'package plan that is not known before a build');
   expect(await ran()).toBe('');

@@ -16,9 +16,10 @@ export function PlanUnbuilt({ plan: { unbuilt }, nameOf, onBuild }: PlanUnbuiltP
     <section data-testid="plan-unbuilt" className="mt-3 rounded-control border border-border px-3 py-2.5">
       <h3 className="text-sm font-medium text-amber-text">{t('plan.unknown.head')}</h3>
       <ul className="mt-1 space-y-1 text-sm">
-        {unbuilt.map(({ by, line, why }) => (
+        {unbuilt.map(({ by, line, why, needs, older }) => (
           <li key={`${by ?? ''} ${line}`} className="break-words text-soft">
-            {t(`plan.unknown.${why}`, { line })}
+            {needs === null ? t(`plan.unknown.${why}`, { line }) : t('plan.unknown.leads', { line, needs })}
+            {older !== null && <span className="block">{t('plan.unknown.older', { ...older })}</span>}
             {by !== null && <span className="block text-muted">{t('plan.askedBy', { who: nameOf(by) })}</span>}
           </li>
         ))}

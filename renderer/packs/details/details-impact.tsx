@@ -46,7 +46,8 @@ function Unknown({ why, packKey }: { why: string; packKey: string }) {
 }
 
 /** Files of the pack that a person has edited; the review asks what becomes of them. */
-function Edits({ names }: { names: readonly string[] }) {
+function Edits({ names }: { names: readonly string[] | null }) {
+  if (names === null) return <span className="block text-muted">{t('review.marks.editsUnknown')}</span>;
   if (names.length === 0) return null;
   return <span className="block text-amber-text">{t('review.marks.edited', { names: formatList(names) })}</span>;
 }
@@ -57,7 +58,7 @@ function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string })
   const rest = lines.length - shownNodes;
   return (
     <>
-      <Edits names={impact.edited ?? []} />
+      <Edits names={impact.edited} />
       {lines.length > 0 && (
         <ul>
           {lines.slice(0, shownNodes).map(({ name, words, workflows }) => (

@@ -7,7 +7,7 @@ const step = { kind: 'registry', from: '1.0.0', to: '1.2.0' } as const;
 const none = { added: [], changed: [], removed: [] };
 const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
   ...{ requirements: none, hardware: [], removedClasses: [], nodesUnknown: null, changedNodes: [], usedBy: {} },
-  edited: null,
+  edited: [],
   ...parts,
 });
 const kinds = (...args: Parameters<typeof listMarks>) => listMarks(...args).map(({ kind }) => kind);
@@ -28,9 +28,11 @@ describe('the marks of an update', () => {
     expect(kinds(step, risk({ requirements: changed, hardware: ['numpy'] }))).toEqual(['hardware', 'added', 'changed']);
   });
 
-  it('name files that a person has edited, and none where nobody knows', () => {
+  it('name files that a person has edited, and that nobody knows of any', () => {
     expect(listMarks(step, risk({ edited: ['nodes.py'] }))).toContainEqual({ kind: 'edited', names: ['nodes.py'] });
     expect(kinds(step, risk({ edited: [] }))).toEqual([]);
+    expect(kinds(step, risk({ edited: null }))).toEqual(['editsUnknown']);
+    expect(kinds({ ...step, kind: 'git' }, risk({ edited: null }))).toEqual([]);
   });
 
   it('name classes that go, those first that a saved workflow uses', () => {

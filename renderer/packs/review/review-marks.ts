@@ -10,6 +10,8 @@ export type ReviewMark =
   | { kind: 'removed-classes' | 'changed-nodes'; names: readonly string[]; workflows: readonly string[] }
   | { kind: 'removed-unused'; names: readonly string[] }
   | { kind: 'nodes-unknown'; unknown: NodesUnknown }
+  /** Another manager installed it: the task compares it with the archive of its version. */
+  | { kind: 'editsUnknown' }
   | { kind: 'unknown' };
 
 /** A step of the first number: the author says that something does not go on as before. */
@@ -70,11 +72,18 @@ function listClassMarks(risk: PackUpdateRisk): ReviewMark[] {
   ];
 }
 
+/** Edits that are known, and that nobody knows of any, are not the same. */
+function listEditMarks({ kind }: Pick<ReviewRow, 'kind'>, { edited }: PackUpdateRisk): ReviewMark[] {
+  if (edited === null) return kind === 'registry' ? [{ kind: 'editsUnknown' }] : [];
+  return edited.length === 0 ? [] : [{ kind: 'edited', names: edited }];
+}
+
 const weights: Partial<Record<ReviewMark['kind'], number>> = {
   'removed-classes': 0,
   'changed-nodes': 1,
   'removed-unused': 6,
   'nodes-unknown': 8,
+  editsUnknown: 9,
 };
 
 /**
@@ -89,8 +98,13 @@ export function listMarks(
   const major: ReviewMark[] = isMajorStep(row) ? [{ kind: 'major' }] : [];
   if (risk === undefined) return major;
   if (risk === null) return [...major, { kind: 'unknown' }];
-  const edited: ReviewMark[] = risk.edited?.length ? [{ kind: 'edited', names: risk.edited }] : [];
   const classes = isTried ? [] : listClassMarks(risk);
-  const marks = [...major, ...edited, ...listRequirementMarks(risk), ...classes, ...listNodeMarks(risk)];
+  const marks = [
+    ...major,
+    ...listEditMarks(row, risk),
+    ...listRequirementMarks(risk),
+    ...classes,
+    ...listNodeMarks(risk),
+  ];
   return marks.sort((one, other) => (weights[one.kind] ?? 2) - (weights[other.kind] ?? 2));
 }

@@ -54,6 +54,7 @@ const tones: Record<ReviewMark['kind'], string> = {
   added: 'text-soft',
   'removed-unused': 'text-soft',
   'nodes-unknown': 'text-faint',
+  editsUnknown: 'text-faint',
   changed: 'text-soft',
   unknown: 'text-faint',
 };

@@ -84,8 +84,12 @@ export const UnbuiltLine = z.object({
   /** Who asks for it; null for a need of another package. */
   by: z.string().nullable(),
   line: z.string(),
-  /** `source`: no index has a wheel of it for this Python. `address`: it comes from an address, which a plan does not fetch from. */
+  /** `source`: no index has a wheel for this Python of what it leads to. `address`: it comes from an address, which a plan does not fetch from. */
   why: z.enum(['source', 'address']),
+  /** The package without a wheel, where the line only leads to that; null: it is the one that the line names. */
+  needs: z.string().nullable(),
+  /** The version that wheels alone would bring in place of the newest; null where they bring none, or the tool does not tell. */
+  older: z.object({ name: z.string(), version: z.string(), newest: z.string() }).nullable(),
 });
 export type UnbuiltLine = z.infer<typeof UnbuiltLine>;
 

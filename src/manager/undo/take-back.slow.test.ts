@@ -150,6 +150,22 @@ describe('what a person edited in a release', () => {
     expect(read('__init__.py.kept-2')).toBe('# mine again\n');
   });
 
+  it('goes back where another manager had installed it, whether its archive can be had or not', async () => {
+    for (const version of ['1.0.0', '0.9.9']) {
+      await kinds.install('Demo-Upscaler', '1.0.0', `install ${version}`);
+      await rm(join(place.paths.desktopDir, 'pack-files'), { recursive: true });
+      await add('Demo-Upscaler/__init__.py', '# mine\n');
+      const project = place.pathOf('Demo-Upscaler', 'pyproject.toml');
+      await writeFile(project, readFileSync(project, 'utf8').replace('1.0.0', version));
+      const before = await picture();
+      await kinds.update('Demo-Upscaler', `update ${version}`);
+      expect(read('__init__.py')).not.toContain('# mine');
+      await undo(`update ${version}`);
+      expect(await picture()).toEqual(before);
+      await rm(place.pathOf('Demo-Upscaler'), { recursive: true });
+    }
+  });
+
   it('goes back with the version, whatever became of it, in a clone as well', async () => {
     const dir = await place.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
     await appendFile(join(dir, 'nodes.py'), '# mine\n');

@@ -93,7 +93,7 @@ export const packageRoutes: readonly Row[] = [
       description:
         'One resolve over ComfyUI, all enabled packs and what is asked for, by the tool that would install, with the torch that is installed and what is met now as hard ' +
         'constraints. Nothing is changed, and nothing is built: a package without a wheel, and what comes from an address, runs code of its own when it is built, so `unbuilt` names it ' +
-        'and the outcome is `unknown`. `allow_build` builds and fetches it to know: that is a change, judged by the policy as a task is (`install-packages`, and `install-git-url` for ' +
+        'and the outcome is `unknown`. So it is where the newest version leads to one, and wheels alone would bring an older version (`older`). `allow_build` builds and fetches it to know: that is a change, judged by the policy as a task is (`install-packages`, and `install-git-url` for ' +
         'addresses and for `pip`). A task that is given `plan_id` makes exactly these changes or stops. `impossible`: `conflict` names the smallest set that ' +
         'cannot live together, and each of `waysOut` was tried. Asked for nothing, it tells what all that is enabled lacks.',
       fields: {

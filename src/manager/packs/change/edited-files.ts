@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { someNames } from '../../../base/text/some-names';
-import { AppError } from '../../../contract/errors';
+import { AppError, toAppError } from '../../../contract/errors';
 import type { EditedFiles } from '../../../contract/packs';
 import { msg, packMessage } from '../../../contract/text/message';
 import type { PackCopy } from '../inventory/inventory';
@@ -24,6 +24,27 @@ export async function listEditedFiles(
   const { source, dir, version } = copy;
   if (source === 'registry') return findEditedFiles(paths.desktopDir, dir);
   return source === 'git' ? git.changedFiles({ dir, commit: version, workDir: paths.stagingDir }, job) : null;
+}
+
+/**
+ * The same for a change of it: a release that another program has unpacked is compared with the archive of its version. Null where that cannot be had, so
+ * that it has to be told. Throws `cancelled`.
+ */
+export async function compareEditedFiles(context: PackContext, copy: PackCopy, run: PackRun): Promise<string[] | null> {
+  const known = await listEditedFiles(context, copy, run.job);
+  if (known !== null || copy.source !== 'registry') return known;
+  const base = await stageBase(context, copy, run).catch((error: unknown) => {
+    const { code, message } = toAppError(error);
+    if (code === 'cancelled') throw error;
+    run.job.log(`The release could not be compared with its archive: ${message}`);
+    return null;
+  });
+  if (base === null) return null;
+  try {
+    return await findEditedFiles(context.paths.desktopDir, base.dir, copy.dir);
+  } finally {
+    await base.discard();
+  }
 }
 
 /** The error for a clone with edits of which nobody has said what becomes of them. */
@@ -80,6 +101,13 @@ export async function settleEdits(
     await base.discard();
   }
   return settled;
+}
+
+/** Says that a release was replaced of which nobody knows how it was. */
+export function reportUnknownEdits(copy: PackCopy, { job }: PackRun): void {
+  job.warn(
+    msg`It is not known whether you edited files of "${packMessage(copy.name)}": another program installed it, and its release could not be had to compare. Undo brings back its folder as it was.`,
+  );
 }
 
 /** Says what became of edited files, once it is done. `moves` are those of the copies. */

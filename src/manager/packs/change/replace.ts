@@ -8,7 +8,14 @@ import { msg, packMessage } from '../../../contract/text/message';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
-import { editsInTheWay, listEditedFiles, settleEdits, reportEdits } from './edited-files';
+import {
+  compareEditedFiles,
+  editsInTheWay,
+  listEditedFiles,
+  reportEdits,
+  reportUnknownEdits,
+  settleEdits,
+} from './edited-files';
 import { isSameId, readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
@@ -118,9 +125,11 @@ export async function replaceRegistryPack(
   run: PackRun,
 ): Promise<void> {
   const { copy, record, pip, skipPostInstall, editedFiles } = input;
-  const edited = (await listEditedFiles(context, copy, run.job)) ?? [];
+  refuseForeignFolder(copy);
+  const known = await compareEditedFiles(context, copy, run);
   const next = await stageNextRelease(context, { copy, record }, run);
-  const { carried, notify } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
+  const choice = editedFiles ?? 'keep';
+  const { carried, notify } = await carryInto(context, { ...next, copy, edited: known ?? [], choice }, run);
   const version = normaliseVersion(record.version);
   const twins = await planTwins(context, { copy, version });
   const finalDir = await finalPlace(context, { copy, version, leaving: twins.names });
@@ -136,6 +145,7 @@ export async function replaceRegistryPack(
   const { staged } = next;
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version, groups };
   await deliverPack(context, delivery, run);
+  if (known === null) reportUnknownEdits(copy, run);
   notify();
 }
 

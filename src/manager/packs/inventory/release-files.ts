@@ -46,15 +46,21 @@ export async function keepSums(desktopDir: string, packDir: string, names: reado
 /**
  * The files of a release that are not as they were unpacked, sorted; what is missing is none of them. Null when nobody knows how they were: the release
  * was unpacked by another program or an earlier version of this app, or the folder is a copy.
+ *
+ * @param editedDir Another folder with the same release, whose files are meant.
  */
-export async function findEditedFiles(desktopDir: string, packDir: string): Promise<string[] | null> {
+export async function findEditedFiles(
+  desktopDir: string,
+  packDir: string,
+  editedDir = packDir,
+): Promise<string[] | null> {
   const file = await fileOf(desktopDir, packDir);
   const sums = file === null ? undefined : Sums.safeParse(await readJsonIfPresent(file).catch(() => null)).data;
   if (sums === undefined) return null;
   // The file came with the folder, which somebody else may have made: a name that leads elsewhere is none of a release.
   const ofRelease = Object.entries(sums).filter(([name]) => findNameProblem(name) === null);
   const now = await pLimit(atOnce).map(ofRelease, async ([name, sum]) => {
-    const found = await sumOf(join(packDir, name)).catch(() => null);
+    const found = await sumOf(join(editedDir, name)).catch(() => null);
     return found === null || found === sum ? [] : [name];
   });
   return now.flat().sort();

@@ -41,10 +41,15 @@ describe('update', () => {
         await place.packs.install(installOf('Demo-Upscaler', '1.0.0'), startRun(place));
         return { pack: 'Demo-Upscaler', dir: place.pathOf('Demo-Upscaler') };
       },
+      'release of another manager': async () => {
+        const release = await kinds.release();
+        await rm(join(place.paths.desktopDir, 'pack-files'), { recursive: true });
+        return release;
+      },
     };
     type Choice = 'keep' | 'carry' | 'replace';
 
-    it.each(['clone', 'release'] as const)('of a %s', async (kind) => {
+    it.each(['clone', 'release', 'release of another manager'] as const)('of a %s', async (kind) => {
       const run = async (choice: Choice) => {
         const { pack, dir } = await kinds[kind]();
         const files = { 'nodes.py': '# mine\n', LICENSE: 'mine\n' };
@@ -72,6 +77,14 @@ describe('update', () => {
       expect(carried.told).toMatch(/contain: pyproject\.toml \(.*have the edits too: LICENSE, nodes\.py\./u);
       const told = expect.stringContaining('were replaced') as unknown;
       expect(await run('replace')).toMatchObject({ mine: [], copies: [], told });
+    });
+
+    it('and says that nobody knows of any where the archive of its version cannot be had', async () => {
+      const { pack, dir } = await kinds['release of another manager']();
+      await writeFile(join(dir, 'pyproject.toml'), readText(dir, 'pyproject.toml').replace('1.0.0', '0.9.9'));
+      const task = startRun(place);
+      await place.packs.update({ node_name: pack }, task);
+      expect(task.warnings.join(' ')).toContain('It is not known whether you edited files of "Demo-Upscaler"');
     });
   });
 

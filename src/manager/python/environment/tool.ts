@@ -168,7 +168,7 @@ export function askTool(
   // A check resolves nothing, and uv has no such option there.
   const mayBuild = call.mayBuild === true || args[0] === 'check';
   // A task is what a person waits for.
-  return runCommand(commandOf(call, args, mayBuild), call, { ...job, isCalm: call.mayBuild !== true });
+  return runCommand(commandOf(call, args, mayBuild), call, { isCalm: call.mayBuild !== true, ...job });
 }
 
 /**
@@ -185,6 +185,16 @@ export async function askCache(call: AskingCall, args: Parameters<typeof askTool
     }
   }
   await askTool(call, args, job);
+}
+
+/**
+ * Asks uv which versions lines come to, each for itself: without what packages need (`--no-deps`) it reads pages of the index alone, and fetches and builds
+ * no package for the answer. Throws `cancelled`, `command-failed`.
+ */
+export function askVersions(call: AskingCall, files: InstallFiles, job: ToolJob): Promise<void> {
+  const [, ...lines] = installArguments({ tool: 'uv' }, files);
+  const args = ['--no-deps', '--no-header', '--no-annotate', ...lines.filter((one) => one !== '-r')];
+  return askCache({ ...call, mayBuild: true }, ['compile', ...args], { ...job, isCalm: true });
 }
 
 /** Runs a command of the tool of the environment; each line goes to the log of the task. */
@@ -227,19 +237,17 @@ export function exactArguments(
   return [...installArguments(environment, files), '--no-deps'];
 }
 
-/** The arguments of the same as a question: what it would change. pip tells it in a report alone, and is told here to take wheels only. */
+/** The arguments of the same as a question: what it would change, which pip tells in a report alone. */
 export function questionArguments(
   environment: Pick<PythonEnvironment, 'tool'>,
   files: InstallFiles,
   {
     reportFile,
     isFresh,
-    takesWheelsOnly,
     isOffline,
   }: {
     reportFile: string | null;
     isFresh: boolean;
-    takesWheelsOnly: boolean;
     /** Only uv has a cache that answers alone. */
     isOffline: boolean;
   },
@@ -248,8 +256,7 @@ export function questionArguments(
   const report = reportFile === null ? [] : ['--report', reportFile];
   // uv has no way to look past what is installed but to install all of it again.
   const fresh = isFresh ? [environment.tool === 'uv' ? '--reinstall' : '--ignore-installed'] : [];
-  const wheels = environment.tool === 'pip' && takesWheelsOnly ? ['--only-binary', ':all:'] : [];
-  return ['install', '--dry-run', ...report, ...fresh, ...wheels, ...(isOffline ? [offline] : []), ...rest];
+  return ['install', '--dry-run', ...report, ...fresh, ...(isOffline ? [offline] : []), ...rest];
 }
 
 /** The version of the tool itself; null when it does not say. */

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { choosePython, type MakingTools } from './find-pythons';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../../../base/testing/only-where';
+import { choosePython, findMakingTools, type MakingTools } from './find-pythons';
 
 const tools = (uv: string | null, ...versions: string[]): MakingTools => ({
   uv,
@@ -19,4 +23,25 @@ describe('choosePython', () => {
     expect(choosePython(tools(null, '3.12.4'), '3.11')).toBeNull();
     expect(choosePython(tools(null, '3.12.4'), '3.12')).toBe('3.12');
   });
+});
+
+const former = process.env['PYENV_ROOT'];
+afterEach(() => {
+  if (former === undefined) delete process.env['PYENV_ROOT'];
+  else process.env['PYENV_ROOT'] = former;
+});
+
+const hasScripts = onlyWhere(process.platform !== 'win32', 'Windows runs no script without an ending');
+it('finds what pyenv has and offers to no other program', hasScripts, async () => {
+  const root = await mkdtemp(join(tmpdir(), 'pyenv '));
+  const folder = join(root, 'versions', '3.39.4', 'bin');
+  await mkdir(folder, { recursive: true });
+  const program = join(folder, 'python3');
+  await writeFile(program, `#!/bin/sh\necho '{"version":"3.39.4","program":"${program}","can":true}'\n`);
+  await chmod(program, 0o755);
+  process.env['PYENV_ROOT'] = root;
+  const { pythons } = await findMakingTools('pip');
+  expect(pythons[0]).toEqual({ version: '3.39.4', program });
+  expect(pythons.length).toBeGreaterThan(1);
+  await rm(root, { recursive: true });
 });

@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runProgram } from '../../../base/process/run';
+import { listNames } from '../../../base/files/files';
+import { cleanEnvironment, runProgram } from '../../../base/process/run';
 import { findUvOnPath, isExecutable, searchPath } from '../environment/environment';
 import type { AppSettings } from '../../../contract/settings';
 
@@ -83,6 +85,19 @@ async function askUv(uv: string): Promise<FoundPython[]> {
   );
 }
 
+/** The Pythons of pyenv, which has stand-ins on PATH that lead to the chosen ones alone; those of `known` minor versions are not asked. */
+async function findOfPyenv(known: ReadonlySet<string>): Promise<FoundPython[]> {
+  const isWindows = process.platform === 'win32';
+  const { PYENV_ROOT: given = '' } = cleanEnvironment();
+  const root = given === '' ? join(homedir(), '.pyenv', ...(isWindows ? ['pyenv-win'] : [])) : given;
+  const names = (await listNames(join(root, 'versions')).catch(() => [])).filter((name) => /^3\.\d+\.\d+$/u.test(name));
+  const places = names
+    .filter((name) => !known.has(minorOf(name)))
+    .map((name) => join(root, 'versions', name, ...(isWindows ? ['python.exe'] : ['bin', 'python3'])));
+  const there = (await Promise.all(places.map(async (place) => ((await isExecutable(place)) ? [place] : [])))).flat();
+  return (await Promise.all(there.map(probe))).filter((one) => one !== null);
+}
+
 /** Looks for what makes environments on this machine; `ownUv` is one that lies in no folder of PATH. Starts programs; changes nothing. */
 export async function findMakingTools(
   tool: AppSettings['python.tool'],
@@ -91,7 +106,8 @@ export async function findMakingTools(
   const uv = tool === 'pip' ? null : (ownUv ?? (await findUvOnPath()));
   // An older uv has no such list.
   const found = uv === null ? await findOnPath() : await askUv(uv).catch(findOnPath);
-  return { uv, pythons: sortPythons(found) };
+  const ofPyenv = await findOfPyenv(new Set(found.map(({ version }) => minorOf(version))));
+  return { uv, pythons: sortPythons([...found, ...ofPyenv]) };
 }
 
 /** The version of Python that a new environment gets: the one that was asked for, or what suits best. Null: there is none. */

@@ -30,33 +30,22 @@ export interface MakeInput {
   settings: AppSettings;
 }
 
-/** The versions that pyenv has of a Python, where its stand-in for that was found and leads to none of them. */
-const pyenvHas = /The `python[\d.]+' command exists in these Python versions:\s+((?:\d\S*\s+)+)/;
-
-/** The refusal for a Python that no environment can be made of, with what the tool said about it. Pure. */
-export function noPython(python: string, cause?: unknown): AppError {
-  const options = { details: { python }, cause };
+/** The refusal for a Python that no environment can be made of, with what the tool said about it, and what is there instead. Pure. */
+export function noPython(python: string, { pythons }: Pick<MakingTools, 'pythons'>, cause?: unknown): AppError {
+  const here = pythons.map(({ version }) => version).join(', ');
+  const remedy =
+    here === ''
+      ? msg`Choose another version of Python, or install this one and try again.`
+      : msg`Choose a version of Python that is on this machine (${here}), or install this one and try again.`;
   if (!(cause instanceof AppError))
     return new AppError('environment-missing', msg`No environment with Python ${python} could be created.`, {
-      ...options,
-      remedy: msg`Choose another version of Python, or install this one and try again.`,
+      ...{ details: { python }, cause, remedy },
     });
   const output = outputOf(cause);
-  const about = { ...options, details: { python, output } };
-  const [there] = (pyenvHas.exec(output)?.[1] ?? '').trim().split(/\s+/).slice(-1);
-  if (there !== undefined && there !== '')
-    return new AppError(
-      'environment-missing',
-      msg`No environment with Python ${python} could be created: pyenv has Python ${there}, but does not offer it to other programs.`,
-      {
-        ...about,
-        remedy: msg`Run \`pyenv global\` with all versions that you use, including ${there}, and try again.`,
-      },
-    );
   return new AppError(
     'environment-missing',
     msg`No environment with Python ${python} could be created: ${reasonLine(redactSecrets(output))}.`,
-    { ...about, remedy: msg`Choose another version of Python, or install this one and try again.` },
+    { details: { python, output }, cause, remedy },
   );
 }
 
@@ -112,7 +101,7 @@ export async function makeEnvironment(input: MakeInput, job: JobContext): Promis
   if (await pathExists(dir)) await removeInside(dirname(dir), basename(dir));
   const found = tools.pythons.find(({ version }) => minorOf(version) === python);
   const { uv } = tools;
-  if (uv === null && found === undefined) throw noPython(python);
+  if (uv === null && found === undefined) throw noPython(python, tools);
   const program = found?.program ?? python;
   const [command, args] =
     uv === null
@@ -120,10 +109,10 @@ export async function makeEnvironment(input: MakeInput, job: JobContext): Promis
       : [uv, ['venv', '--color', 'never', '--relocatable', '--python', program, dir]];
   const options = { cwd: dirname(dir), env: toolVariables(settings), signal: job.signal, onLine: job.log };
   await runProgram(command, args, options).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === 'command-failed' ? noPython(python, error) : error;
+    throw error instanceof AppError && error.code === 'command-failed' ? noPython(python, tools, error) : error;
   });
   const interpreter = await interpreterIn(dir);
-  if (interpreter === null) throw noPython(python);
+  if (interpreter === null) throw noPython(python, tools);
   const made = { dir, interpreter, uv };
   await addPip(made, settings, job);
   return made;

@@ -7,9 +7,10 @@ import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
 import { withoutPolicy } from './policy-group';
-import { findSolvable, type ResolveContext } from './resolve';
+import { findSolvable } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 import type { Question } from './solve';
+import type { ResolveContext } from './tool-question';
 
 /** A row of a list is read at a glance. */
 const mostLines = 4;

@@ -9,7 +9,7 @@ import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { normaliseName } from '../packages/packages';
 import { askCache } from '../environment/tool';
 import type { FoundChange } from './found-change';
-import type { ResolveContext } from './resolve';
+import type { ResolveContext } from './tool-question';
 
 /** What is known of the file of one package. */
 export type FileFacts = Pick<PlannedChange, 'bytes' | 'form'>;

@@ -5,7 +5,8 @@ import { isBuiltForHardware } from '../packages/hardware-packages';
 import { publicVersion } from '../requirements/version-rules';
 import { kindOf, partFound, toChanges, type ExactChange } from './changes';
 import { nameOfLine, plainGroup, type PlanGroup } from './plan-groups';
-import { resolveGroups, type ResolveContext } from './resolve';
+import { resolveGroups } from './resolve';
+import type { ResolveContext } from './tool-question';
 
 /** The group that binds what is installed, as the requirement policy says. */
 const policyName = 'the requirement policy';

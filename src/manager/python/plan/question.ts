@@ -15,8 +15,8 @@ import type { Answered } from './approved-plans';
 import { readPackageGraph, type PackageGraph } from './package-graph';
 import { fixedGroup, linesOfOther, nameOfLine, ownGroup, plainGroup, wholeGroup, type PlanGroup } from './plan-groups';
 import { policyGroup } from './policy-group';
-import type { ResolveContext } from './resolve';
 import type { CandidatePart } from './split-candidate';
+import type { ResolveContext } from './tool-question';
 import { partAddresses } from './unbuilt';
 
 /** The group that keeps torch as it is, and what must not be older than it is. */

@@ -16,8 +16,9 @@ import {
   type SolveContext,
   type SolveRequest,
 } from './question';
-import { findSolvable, resolveGroups, resolveWhole, type Resolution, type UntoldReason } from './resolve';
+import { findSolvable, resolveGroups, resolveWhole } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
+import type { Resolution, UntoldReason } from './tool-answer';
 
 /** Everybody who takes part, and what is known of the packages. */
 export type Question = Participants & Pick<Everybody, 'graph' | 'others'>;

@@ -19,9 +19,19 @@ function isByName(line: string): boolean {
 /** Options that only say where wheels may lie; which packages are built is nobody's choice but the question's. */
 const isPlaceOption = (option: string): boolean => /^(?:--extra-index-url|-f|--find-links)[\s=]/u.test(option);
 
-function partLines(groups: readonly PlanGroup[], why: UnbuiltLine['why'], isKnown: (line: string) => boolean): Parted {
+/** Takes out the lines of which nothing is known before something is built, with what is known of that. `needs` is left out of a line that names it itself. Pure. */
+export function partLines(
+  groups: readonly PlanGroup[],
+  { needs, ...facts }: Omit<UnbuiltLine, 'by' | 'line'>,
+  isKnown: (line: string) => boolean,
+): Parted {
   const unbuilt = groups.flatMap(({ name: by, lines }) =>
-    lines.filter((line) => !isKnown(line)).map((line) => ({ by, line: redactSecrets(line), why })),
+    lines
+      .filter((line) => !isKnown(line))
+      .map((line) => {
+        const isItself = needs === parseRequirement(line).name;
+        return { by, line: redactSecrets(line), ...facts, needs: isItself ? null : needs };
+      }),
   );
   return { groups: groups.map((group) => ({ ...group, lines: group.lines.filter(isKnown) })), unbuilt };
 }
@@ -31,7 +41,7 @@ function partLines(groups: readonly PlanGroup[], why: UnbuiltLine['why'], isKnow
  * who may install it. Pure.
  */
 export function partAddresses(groups: readonly PlanGroup[]): Parted {
-  const { groups: named, unbuilt } = partLines(groups, 'address', isByName);
+  const { groups: named, unbuilt } = partLines(groups, { why: 'address', needs: null, older: null }, isByName);
   const bound = named.map((group) => ({
     ...group,
     constraints: group.constraints.filter(isByName),
@@ -41,7 +51,11 @@ export function partAddresses(groups: readonly PlanGroup[]): Parted {
 }
 
 /** Takes out the lines that ask for a package by its name; null where none does, as with what another package needs. Pure. */
-export function partNamed(groups: readonly PlanGroup[], name: string): Parted | null {
-  const parted = partLines(groups, 'source', (line) => parseRequirement(line).name !== name);
+export function partNamed(
+  groups: readonly PlanGroup[],
+  name: string,
+  facts: Pick<UnbuiltLine, 'needs' | 'older'>,
+): Parted | null {
+  const parted = partLines(groups, { why: 'source', ...facts }, (line) => parseRequirement(line).name !== name);
   return parted.unbuilt.length === 0 ? null : parted;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import { msg, type Message } from '../../../contract/text/message';
 import type { PythonEnvironment } from '../environment/environment';
-import type { UntoldReason } from './resolve';
+import type { UntoldReason } from './tool-answer';
 
 type Tool = PythonEnvironment['tool'];
 

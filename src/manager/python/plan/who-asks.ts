@@ -8,9 +8,9 @@ import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
 import { askCache } from '../environment/tool';
 import type { ExactChange } from './changes';
-import { writeQuestion } from './resolve';
 import type { SolveContext } from './question';
 import type { Solution } from './solve';
+import { writeQuestion } from './tool-question';
 
 /** Who asks for a package, and by which line. */
 export interface PackageAsk {

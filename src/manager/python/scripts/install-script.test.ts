@@ -74,6 +74,23 @@ describe('install.py', () => {
     expect(await hasInstallScript(packDir)).toBe(true);
   });
 
+  it.each([
+    [
+      'import traceback\ntry:\n    1 / 0\nexcept Exception:\n    traceback.print_exc()\nprint("Going on.")',
+      'ZeroDivisionError',
+    ],
+    ['print("Install of the model failed: no network")\nprint("Done.")', 'Install of the model failed'],
+    ['print("ERROR: Could not find a version of x")', 'Could not find a version'],
+  ])('warns with its words where it goes on after a failure', async (script, said) => {
+    await run(script);
+    expect(warned).toEqual([expect.stringMatching(new RegExp(`"P" ended without an error, but told of one.*${said}`))]);
+  });
+
+  it('warns of nothing where nothing failed', async () => {
+    await run('print("0 failed, 12 passed")\nprint("failed: 0")\nprint("It cannot fail.")');
+    expect(warned).toEqual([]);
+  });
+
   it('is lent the pip of its Python where the environment has none, and what does without it all the same is told', async () => {
     const bare = join(root, 'bare');
     await runProgram(systemPython(), ['-m', 'venv', '--without-pip', bare]);

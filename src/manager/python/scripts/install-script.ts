@@ -6,6 +6,7 @@ import type { AppSettings } from '../../../contract/settings';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { lastLines, runProgram } from '../../../base/process/run';
+import { plainLine } from '../../../base/text/plain-line';
 import { hasPip, type PythonEnvironment } from '../environment/environment';
 import { isProgram } from '../environment/python-files';
 import { findShippedPip } from '../making/shipped-pip';
@@ -54,12 +55,53 @@ async function lendPip({ interpreter, sitePackagesDirs }: PythonEnvironment, { s
   return wheel === null ? {} : { PYTHONPATH: wheel };
 }
 
+/** A failure in words, as a script prints that goes on after it; counts of none are none. */
+const failure = /^\s*\[?(?:error|fatal)\b|(?<!\b(?:0|no|none|not|never|nothing)\s+)\bfailed\b(?!\W*0\b)/iu;
+const tracebackStart = /^\s*Traceback \(most recent call last\):/u;
+const endLines = 2;
+const mostTold = 600;
+
+/** Hears what a script prints: `told` is the failure that it told of last and went on after, with the lines at its end; empty where it told of none. */
+function hearFailure() {
+  let [said, isInTraceback] = ['', false];
+  const last: string[] = [];
+  return {
+    hear(line: string): void {
+      // The first line that is not moved to the right names the error.
+      if (tracebackStart.test(line)) isInTraceback = true;
+      else if (isInTraceback && !/^\s/u.test(line)) [said, isInTraceback] = [line, false];
+      else if (failure.test(line.slice(0, mostTold))) said = line;
+      if (line.trim() !== '') last.push(line);
+      if (last.length > endLines) last.shift();
+    },
+    told: (): string =>
+      said === '' && !isInTraceback ? '' : [...new Set([said, ...last])].filter(Boolean).join(' · '),
+  };
+}
+
+/** Says what a script printed that its end did not tell. */
+function warnOfPrinted(
+  { packName }: Pick<ScriptRun, 'packName'>,
+  { told, isLackingPip }: { told: string; isLackingPip: boolean },
+  job: JobContext,
+): void {
+  if (told !== '' && !isLackingPip)
+    job.warn(
+      msg`The install.py of "${packMessage(packName)}" ended without an error, but told of one: ${plainLine(told).slice(0, mostTold)}. Whether the pack loads shows at the next start of ComfyUI.`,
+    );
+  if (isLackingPip)
+    job.warn(
+      msg`The install.py of "${packMessage(packName)}" looked for pip, which this Python does not have, so what it wanted to install may be missing.`,
+    );
+}
+
 /** Runs a pack's install.py in its folder with the interpreter of ComfyUI (docs/reference/on-disk.md 14). Throws `install-script-failed`, `cancelled`. */
 export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
   const { environment, installation } = run;
   job.report({ phase: msg`Running install.py` });
   const isolation = environment.isEmbedded ? ['-s'] : [];
   const seen = { noPip: false };
+  const heard = hearFailure();
   try {
     await runProgram(environment.interpreter, [...isolation, 'install.py'], {
       cwd: run.packDir,
@@ -77,6 +119,7 @@ export async function runPackScript(run: ScriptRun, job: JobContext): Promise<vo
       timeoutMs: run.timeoutMs,
       onLine: (line) => {
         seen.noPip ||= noPip.test(line);
+        heard.hear(redactSecrets(line));
         job.log(redactSecrets(line));
       },
     });
@@ -84,8 +127,5 @@ export async function runPackScript(run: ScriptRun, job: JobContext): Promise<vo
     if (error instanceof AppError && error.code === 'command-failed') throw explainFailure(error, run.packName);
     throw error;
   }
-  if (seen.noPip)
-    job.warn(
-      msg`The install.py of "${packMessage(run.packName)}" looked for pip, which this Python does not have, so what it wanted to install may be missing.`,
-    );
+  warnOfPrinted(run, { told: heard.told(), isLackingPip: seen.noPip }, job);
 }

