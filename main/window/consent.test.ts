@@ -17,6 +17,7 @@ const rows = [
   { operation: 'fix', allowed: { strong: false, normal: false, 'normal-': true, weak: true } },
 ];
 const implemented = {
+  'installation.list': () => Promise.resolve({ installations: [{ folder: '/opened/ComfyUI' }] }),
   'config.read': () => Promise.resolve({ values }),
   'policy.table': () => Promise.resolve({ rows }),
   'policy.explain': ({ operation }: { operation: string }) =>
@@ -54,6 +55,7 @@ describe('what the page cannot allow itself', () => {
     order(task('move-models-folder', { to: '/home/ada/models' })),
     order(task('enable', { cnr_id: 'x' }), task('use-models-folder', { path: '/home/ada' })),
     ['queue.add', task('move-models-folder', { to: '/home/ada/models' })],
+    ['queue.add', task('move-models-folder', { to: '/opened/ComfyUI' })],
   ] as const)('is %s with %j', async (name, input) => {
     expect(await consentFor(name, input)).not.toBeNull();
   });
@@ -61,6 +63,7 @@ describe('what the page cannot allow itself', () => {
   it.each([
     order(task('move-models-folder', { to: '/chosen' }), task('use-models-folder', { path: '/home', stop: true })),
     ['queue.add', task('use-models-folder', { path: '/chosen' })],
+    ['queue.add', task('use-models-folder', { path: '/opened/ComfyUI' })],
     setting('gateway.host', null),
     setting('gateway.host', '::1'),
     setting('python.interpreter', ''),

@@ -136,13 +136,22 @@ async function askForPermission(
   return [{ kind: 'permission', operation, target: target === undefined ? null : lineOf(target) }];
 }
 
-/** A folder that ComfyUI is to read models from, and that the person has chosen in no dialog. */
-function askForFolders(tasks: OperationInput<'queue.order'>['tasks'], { isGiven }: ConsentGround): Subjects {
-  const named = tasks.flatMap(({ kind, params }) => {
-    if (kind === 'move-models-folder') return [params.to];
-    return kind === 'use-models-folder' && params.stop !== true ? [params.path] : [];
-  });
-  return named.filter((path) => !isGiven(path)).map((path) => change(path, 'modelsFolder'));
+/** A folder that models are to move to, or that ComfyUI is to read them from, and that the person has chosen in no dialog. Another installation of the app may be read: it was opened here. */
+async function askForFolders(
+  tasks: OperationInput<'queue.order'>['tasks'],
+  { isGiven, implemented }: ConsentGround,
+): Promise<Subjects> {
+  const targets = tasks.flatMap(({ kind, params }) => (kind === 'move-models-folder' ? [params.to] : []));
+  const sources = tasks.flatMap(({ kind, params }) =>
+    kind === 'use-models-folder' && params.stop !== true && !isGiven(params.path) ? [params.path] : [],
+  );
+  const { installations } =
+    sources.length === 0
+      ? { installations: [] }
+      : await dispatch(implemented, { name: 'installation.list', input: {}, context: asSelf });
+  const isKnown = (path: string): boolean => installations.some(({ folder }) => folder === path);
+  const asked = [...targets.filter((path) => !isGiven(path)), ...sources.filter((path) => !isKnown(path))];
+  return asked.map((path) => change(path, 'modelsFolder'));
 }
 
 const rules: Rules = {

@@ -124,18 +124,18 @@ async function proveTarget(library: Library, files: readonly LibraryFile[]): Pro
     throw refused(msg`A link on the way to ${to} leads nowhere.`, msg`Choose another folder.`);
   if (realFrom === realTo || isInside(realFrom, realTo) || isInside(realTo, realFrom))
     throw refused(msg`${from} and ${to} lie in one another.`, msg`Choose another folder.`);
-  const foreign = await findForeignFolder(realTo);
-  if (foreign !== null)
-    throw refused(
-      msg`${to} lies in ${foreign}, which belongs to the system, to programs or to a ComfyUI.`,
-      msg`Choose a folder that is for models alone, e.g. on another disk.`,
-    );
   const known = new Set([partsDirOf(library), ...files.map(({ below }) => join(to, below.split(sep)[0] ?? ''))]);
   const others = (await listNames(to)).filter((name) => !known.has(join(to, name)));
   if (others.length > 0)
     throw refused(
       msg`${to} has other things in it: ${someNames(others, 4)}.`,
       msg`Choose a folder that is empty, or one that is not there yet.`,
+    );
+  const foreign = await findForeignFolder(realTo);
+  if (foreign !== null)
+    throw refused(
+      msg`${to} lies in ${foreign}, which belongs to the system, to programs or to a ComfyUI.`,
+      msg`Choose a folder that is for models alone, e.g. on another disk.`,
     );
   if (await isWritable(await nearestExisting(to))) return;
   throw new AppError('not-writable', msg`This account may not write in ${to}.`, {
