@@ -79,7 +79,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
   const { target, network } = install;
   const repo = repositoryOf(install);
   job.report({ phase: msg`Listing`, message: repo });
-  const files = await listRepository(repo, network, job.signal);
+  const files = await listRepository(repo, network, { signal: job.signal });
   const path = join(target.dir, install.name);
   if (await pathExists(path)) return judgeFolder(path, files);
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
