@@ -1,5 +1,6 @@
 import { AppError } from '../contract/errors';
 import type { OperationName } from '../contract/operations';
+import type { FoundModel } from '../contract/found-models';
 import { installParamsOf } from '../contract/install-params';
 import type { QueueTask } from '../contract/tasks/tasks';
 import { msg } from '../contract/text/message';
@@ -100,6 +101,35 @@ const installNeeds: OwnWork = async ({ text }, session) => {
   return done;
 };
 
+/** The one file that an address names, or that is chosen of several by its name. */
+function chooseFile(models: readonly FoundModel[], name: unknown): FoundModel {
+  const named = models.filter(({ filename }) => name === undefined || filename === name);
+  const [only, ...others] = named;
+  if (only === undefined)
+    throw new AppError('model-not-found', msg`No model file of that name is to be had there.`, {
+      remedy: msg`Look at what there is with "model find" and the same address.`,
+    });
+  if (others.length === 0) return only;
+  throw new AppError(
+    'invalid-input',
+    msg`Several files are to be had there: ${named.map(({ filename }) => filename).join(', ')}.`,
+    {
+      remedy: msg`Give the name of one of them behind the address.`,
+    },
+  );
+}
+
+const installPage: OwnWork = async ({ query, filename: wanted }, session) => {
+  const { core, signal } = session;
+  const { models } = await core.call('models.find', { query: String(query) }, { signal });
+  const { name, type, base, url, filename, savePath, sha256 } = chooseFile(models, wanted);
+  const params = { name, type, base, url, filename, sha256, save_path: savePath };
+  return runTasks(
+    orderTasks(core, () => [makeTask('install-model', params)]),
+    session,
+  );
+};
+
 const undo: OwnWork = async ({ undo_ui_id: named }, session) => {
   const { core, terminal, options } = session;
   const newest = async () => {
@@ -142,4 +172,5 @@ const mcp: OwnWork = async ({ allow }, { core }, table) => {
 export const ownWork: Readonly<Partial<Record<string, OwnWork>>> = {
   ...{ call, doctor, mcp, undo, watch },
   'install-needs': installNeeds,
+  'install-page': installPage,
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ModelRow } from './models';
 
-/** What a person types to find models at Hugging Face and Civitai. */
-export const ModelQuery = z.object({ query: z.string().trim().min(2).max(200) });
+/** What a person types to find models at Hugging Face and Civitai: words, or the address of a page or a download there, which is asked for by what it names. */
+export const ModelQuery = z.object({ query: z.string().trim().min(2).max(2000) });
 
 /** A file that one of them offers, as a row of the model list, and what they say of it beside that. */
 export const FoundModel = ModelRow.extend({

@@ -37,6 +37,8 @@ export async function startCivitaiHost(models: readonly CivitaiModel[]): Promise
     const fault = faults.take('search');
     if (fault !== null)
       return sendBody({ request, response, body: Buffer.from('{}'), contentType: 'application/json', fault });
+    const one = answerOne(path, host.url, served);
+    if (one !== null) return sendJson(response, one);
     if (path !== '/api/v1/models') return sendJson(response, { error: 'Not found' }, 404);
     const words = (url.searchParams.get('query') ?? '').toLowerCase();
     const items = served.flatMap(({ model, bytes }, at) =>
@@ -45,6 +47,17 @@ export async function startCivitaiHost(models: readonly CivitaiModel[]): Promise
     sendJson(response, { items, metadata: {} });
   });
   return { ...host, faults };
+}
+
+/** A model, or a version of one, by its number; null for any other path. */
+function answerOne(path: string, address: string, served: readonly { model: CivitaiModel; bytes: Buffer }[]) {
+  const [, kind, number] = /^\/api\/v1\/(models|model-versions)\/(\d+)$/u.exec(path) ?? [];
+  const at = Number(number) - (kind === 'models' ? 100 : 0);
+  const one = served[at];
+  if (one === undefined) return null;
+  const { id, ...item } = itemOf(one.model, one.bytes, { at, address });
+  const { name, type, modelVersions } = item;
+  return kind === 'models' ? { id, ...item } : { ...modelVersions[0], modelId: id, model: { name, type } };
 }
 
 function itemOf(

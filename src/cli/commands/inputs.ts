@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelQuery } from '../../contract/found-models';
 import { operations } from '../../contract/operations';
 import { UndoParams, QueueTask, type TaskKind } from '../../contract/tasks/tasks';
 import { WorkflowText } from '../../contract/workflows';
@@ -14,6 +15,7 @@ const ownInputs: Readonly<Record<OwnCommand, z.ZodType>> = {
   doctor: z.object({}),
   door: z.object({ start: z.boolean().optional() }),
   'install-needs': WorkflowText,
+  'install-page': ModelQuery.extend({ filename: z.string().optional() }),
   mcp: z.object({ allow: z.enum(['change']).optional() }),
   open: z.object({}),
   serve: z.object({

@@ -59,6 +59,21 @@ export const libraryCommands: readonly CommandRow[] = [
     search: ['name', 'type', 'base', 'description', 'filename'],
   },
   {
+    path: 'model find',
+    words: msg`Finds models at Hugging Face and Civitai, by words or by the address of a page or a download there.`,
+    example: 'model find https://civitai.com/models/12345',
+    operation: 'models.find',
+    positionals: ['query'],
+    lists: [{ rows: 'models', columns: ['filename', 'type', 'base', 'size', 'presence', 'url'] }],
+  },
+  {
+    path: 'model install',
+    words: msg`Downloads the model that a page of Hugging Face or Civitai shows into the folder of its type, by the address of the page.`,
+    example: 'model install https://civitai.com/models/12345',
+    own: 'install-page',
+    positionals: ['query', 'filename'],
+  },
+  {
     path: 'model get',
     words: msg`Downloads a model into the folder of its type.`,
     example: 'model get https://huggingface.co/owner/name/resolve/main/x.safetensors x.safetensors --type checkpoints',

@@ -49,7 +49,17 @@ export type CommandRow = CommandWords &
 
 /** What no single operation does. */
 export type OwnCommand =
-  'call' | 'completion' | 'doctor' | 'door' | 'install-needs' | 'mcp' | 'open' | 'serve' | 'undo' | 'watch';
+  | 'call'
+  | 'completion'
+  | 'doctor'
+  | 'door'
+  | 'install-needs'
+  | 'install-page'
+  | 'mcp'
+  | 'open'
+  | 'serve'
+  | 'undo'
+  | 'watch';
 
 /** One value that a command takes. */
 export interface ArgumentEntry {

@@ -37,10 +37,15 @@ function refused(repo: string, host: string, problem: Message): AppError {
   });
 }
 
-/** Lists a whole repository at one commit. Throws `download-failed` for unsafe names too, `network-failed`, `cancelled`. */
-export async function listRepository(repo: string, network: ModelNetwork, signal: AbortSignal): Promise<HubFile[]> {
+/** Lists a whole repository at one commit, that of `revision` or the newest. Throws `download-failed` for unsafe names too, `network-failed`, `cancelled`. */
+export async function listRepository(
+  repo: string,
+  network: ModelNetwork,
+  { signal, revision = 'main' }: { signal: AbortSignal; revision?: string },
+): Promise<HubFile[]> {
   const { hubUrl } = network;
-  const address = `${hubUrl}/api/models/${repo}?blobs=true`;
+  const at = revision === 'main' ? '' : `/revision/${revision}`;
+  const address = `${hubUrl}/api/models/${repo}${at}?blobs=true`;
   const answer = await askHost(address, network, { signal });
   const parsed = HubAnswer.safeParse(answer);
   const refuse = (problem: Message) => refused(repo, hostOf(hubUrl), problem);

@@ -116,7 +116,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
   const repo = repositoryOf(install);
   job.report({ phase: msg`Listing`, message: repo });
   const files = await withPatience({ url: network.hubUrl, stallMs: network.stallMs }, job, () =>
-    listRepository(repo, network, job.signal),
+    listRepository(repo, network, { signal: job.signal }),
   );
   const path = join(target.dir, install.name);
   return withPartFolder({ downloadsDir: install.downloadsDir, path, roots: target.roots }, job, async (folder) => {

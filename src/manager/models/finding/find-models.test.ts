@@ -80,6 +80,73 @@ describe('what Civitai finds', () => {
   });
 });
 
+describe('an address', () => {
+  const lantern = civitaiModels.findIndex(({ name }) => name.startsWith('Paper Lantern'));
+  const file = civitaiModels[lantern]?.file ?? '';
+
+  it.each([
+    `https://civitai.com/models/${100 + lantern}/paper-lantern-style`,
+    `https://civitai.com/models/${100 + lantern}?modelVersionId=${lantern}`,
+    `https://civitai.red/models/${100 + lantern}/paper-lantern-style`,
+    `https://www.civitai.green/models/${100 + lantern}`,
+    `https://civitai.com/model-versions/${lantern}`,
+    `https://civitai.com/api/download/models/${lantern}`,
+    `urn:air:sdxl:lora:civitai:${100 + lantern}@${lantern}`,
+  ])('of Civitai is asked for by its number at the host of the settings: %s', async (address) => {
+    const { models } = await find(address);
+    expect(models).toMatchObject([
+      { source: 'civitai', filename: file, type: 'loras', targetDir: test.place('loras') },
+    ]);
+    expect(models[0]?.url).toBe(`${civitai.url}/api/download/models/${lantern}`);
+    expect(test.host.requests()).toEqual([]);
+  });
+
+  it('is answered with nothing where the host knows no such model, or answers something else', async () => {
+    civitai.answerWith('/api/v1/model-versions/9', { modelId: 3, model: { name: 'Odd', type: 'LORA' }, files: 'none' });
+    expect(await namesOf('https://civitai.com/model-versions/9')).toEqual([]);
+    await expect(find('https://civitai.com/models/99999')).rejects.toMatchObject({ code: 'download-failed' });
+  });
+
+  it('of a download keeps the variant that was chosen, and names its file', async () => {
+    const of = (name: string, fp: string) => ({
+      ...{ name, type: 'Model', metadata: { format: 'SafeTensor', size: 'pruned', fp }, primary: fp === 'fp16' },
+      downloadUrl: `${civitai.url}/api/download/models/7`,
+    });
+    const files = [of('half.safetensors', 'fp16'), of('whole.safetensors', 'fp32')];
+    const answer = { id: 7, modelId: 3, name: 'v1', model: { name: 'Two', type: 'Checkpoint' }, files };
+    civitai.answerWith('/api/v1/model-versions/7', answer);
+    const address = 'https://civitai.com/api/download/models/7';
+    const chosen = 'type=Model&format=SafeTensor&size=pruned&fp=fp32';
+    expect((await find(`${address}?${chosen}&token=secret`)).models).toMatchObject([
+      { filename: 'whole.safetensors', type: 'checkpoints', url: `${civitai.url}/api/download/models/7?${chosen}` },
+    ]);
+    expect(await namesOf(address)).toEqual(['half.safetensors']);
+    expect(await namesOf(`${address}?fp=bf16`)).toEqual([]);
+    expect(await namesOf('https://civitai.com/models/3?modelVersionId=7')).toEqual(files.map(({ name }) => name));
+    expect(JSON.stringify(civitai.requests())).not.toContain('secret');
+  });
+
+  it.each([
+    ['', ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors']],
+    ['/tree/main', ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors']],
+    ['/blob/main/model-00002-of-00002.safetensors', ['model-00002-of-00002.safetensors']],
+    ['/resolve/main/model-00001-of-00002.safetensors?download=true', ['model-00001-of-00002.safetensors']],
+    ['/blob/main/config.json', []],
+  ])('of a repository names its weights: %s', async (rest, names) => {
+    const janus = (await find('janus')).models[0]?.description ?? '';
+    expect(await namesOf(`https://huggingface.co/${janus}${rest}`)).toEqual(names);
+  });
+
+  it.each([
+    'https://civitai.com/user/me',
+    'https://huggingface.co/datasets/a/b',
+    'https://civitai.com.example.org/models/1',
+  ])('that names no model is a search for words: %s', async (address) => {
+    await find(address);
+    expect(civitai.requests().map(({ path }) => path.split('?')[0])).toEqual(['/api/v1/models']);
+  });
+});
+
 describe('a host that does not answer', () => {
   it('takes nothing from the other, and is named', async () => {
     civitai.faults.set('search', { kind: 'status', status: 503 });

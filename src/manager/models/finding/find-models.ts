@@ -4,9 +4,10 @@ import { joinMessages, type Message } from '../../../contract/text/message';
 import type { ModelNetwork } from '../download/remote-facts';
 import { describeModels } from '../ledger/presence';
 import type { ModelPlaces } from '../places/folders';
+import { readModelPage, type ModelPage } from './model-page';
 import type { Offer } from './offer';
-import { searchCivitai } from './search-civitai';
-import { searchHuggingFace } from './search-hugging-face';
+import { readCivitaiPage, searchCivitai } from './search-civitai';
+import { readHubPage, searchHuggingFace } from './search-hugging-face';
 
 /** What was found, and which host did not answer, and why. */
 export interface Findings {
@@ -26,8 +27,16 @@ function interleave(lists: readonly (readonly Offer[])[]): Offer[] {
   return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
 }
 
+function readPage(
+  page: ModelPage,
+  about: { network: ModelNetwork; folders: readonly string[] },
+  signal: AbortSignal,
+): Promise<Offer[]> {
+  return page.host === 'civitai' ? readCivitaiPage(page, about.network, signal) : readHubPage(page, about, signal);
+}
+
 /**
- * Asks Hugging Face and Civitai for models, and looks which of them are on disk. A host that fails takes nothing from the other; where both do, its error is
+ * Asks Hugging Face and Civitai for models, by words, or for those that an address names, and looks which of them are on disk. A host that fails takes nothing from the other; where both do, its error is
  * thrown: `network-failed`, `download-failed`, `cancelled`.
  */
 export async function findModels(
@@ -36,10 +45,12 @@ export async function findModels(
   signal: AbortSignal,
 ): Promise<Findings> {
   const folders = Object.keys(places.folders);
-  const answers = await Promise.allSettled([
-    searchHuggingFace(query, { network, folders }, signal),
-    searchCivitai(query, network, signal),
-  ]);
+  const page = readModelPage(query, { hubUrl: network.hubUrl, civitaiUrl: network.civitai?.url ?? '' });
+  const asked =
+    page === null
+      ? [searchHuggingFace(query, { network, folders }, signal), searchCivitai(query, network, signal)]
+      : [readPage(page, { network, folders }, signal)];
+  const answers = await Promise.allSettled(asked);
   if (signal.aborted) throw cancelled();
   const offers = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const errors = answers.flatMap((one) => (one.status === 'rejected' ? [toAppError(one.reason)] : []));

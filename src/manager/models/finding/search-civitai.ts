@@ -4,6 +4,7 @@ import { isModelFile } from '../../../contract/text/model-file';
 import { answerMs, askHost } from '../download/ask-host';
 import type { ModelNetwork } from '../download/remote-facts';
 import { familyIn } from '../ledger/headers/guess-base';
+import type { ModelPage } from './model-page';
 import { mostFiles, writeSize, type Offer } from './offer';
 
 /** A text that may be left out. */
@@ -14,11 +15,14 @@ const Text = z
 
 const ModelFile = z.object({
   name: z.string(),
+  type: Text,
+  metadata: z.record(z.string(), z.unknown()).nullish(),
   sizeKB: z.number().nullish(),
   primary: z.boolean().nullish(),
   hashes: z.object({ SHA256: z.string().nullish() }).nullish(),
   downloadUrl: z.string(),
 });
+type ModelFile = z.infer<typeof ModelFile>;
 const Version = z.object({
   name: Text,
   baseModel: Text,
@@ -58,7 +62,7 @@ function offerOf({
   sizeKB,
   hashes,
   downloadUrl,
-}: z.infer<typeof ModelFile>): Pick<Offer, 'filename' | 'url' | 'sizeBytes' | 'size' | 'sha256'> {
+}: ModelFile): Pick<Offer, 'filename' | 'url' | 'sizeBytes' | 'size' | 'sha256'> {
   const sizeBytes = sizeKB == null ? null : Math.round(sizeKB * 1024);
   const size = writeSize(sizeBytes);
   return { filename: name, url: downloadUrl, sizeBytes, size, sha256: readHash(hashes?.SHA256) };
@@ -77,14 +81,14 @@ function describeVersion(model: Model, version: z.infer<typeof Version>) {
   };
 }
 
-/** The files of the newest version: the one that Civitai itself hands out first. */
-function offersOf(model: Model, civitaiUrl: string): Offer[] {
+/** The files of the newest version: the one that Civitai itself hands out first. `isMeant`: leaves others out. */
+function offersOf(model: Model, civitaiUrl: string, isMeant = (_file: ModelFile): boolean => true): Offer[] {
   const [version] = model.modelVersions;
   const type = folderOfKind[model.type];
   if (version === undefined || type === undefined) return [];
   const files = version.files
     .flatMap((one) => ModelFile.safeParse(one).data ?? [])
-    .filter(({ name, downloadUrl }) => isUsable(name) && downloadUrl.startsWith(`${civitaiUrl}/`))
+    .filter((file) => isUsable(file.name) && file.downloadUrl.startsWith(`${civitaiUrl}/`) && isMeant(file))
     .sort((one, other) => Number(other.primary === true) - Number(one.primary === true));
   const about = describeVersion(model, version);
   const reference = `${civitaiUrl}/models/${model.id}`;
@@ -109,4 +113,37 @@ export async function searchCivitai(query: string, network: ModelNetwork, signal
     const model = Model.safeParse(one).data;
     return model === undefined ? [] : offersOf(model, civitai.url);
   });
+}
+
+/** A version by its number, as `GET /api/v1/model-versions/ID` answers it. */
+const OneVersion = z.looseObject({ modelId: z.number(), model: z.object({ name: z.string(), type: z.string() }) });
+
+/** The same in the form of a model that has this version alone. */
+function asModel(answer: unknown): unknown {
+  const version = OneVersion.safeParse(answer).data;
+  return version && { id: version.modelId, ...version.model, modelVersions: [version] };
+}
+
+/** Whether a file is the one that an address of a download names, by what it says of it; where it says nothing, the first one is sent. */
+function isVariant({ type, metadata, primary }: ModelFile, variant: URLSearchParams): boolean {
+  const told: Record<string, unknown> = { ...metadata, type };
+  if (variant.size === 0) return primary === true;
+  return [...variant].every(([name, value]) => String(told[name]).toLowerCase() === value.toLowerCase());
+}
+
+/** The files that a page of a model or of a version names, or an address of a download. Throws `network-failed`, `download-failed`, `cancelled`. */
+export async function readCivitaiPage(
+  { model, version, variant }: Extract<ModelPage, { host: 'civitai' }>,
+  network: ModelNetwork,
+  signal: AbortSignal,
+): Promise<Offer[]> {
+  const { url = '' } = network.civitai ?? {};
+  const address = version === null ? `${url}/api/v1/models/${model}` : `${url}/api/v1/model-versions/${version}`;
+  const answer = await askHost(address, network, { signal, timeoutMs: answerMs });
+  const found = Model.safeParse(version === null ? answer : asModel(answer)).data;
+  if (found === undefined) return [];
+  if (variant === null) return offersOf(found, url);
+  const [offer] = offersOf(found, url, (file) => isVariant(file, variant));
+  const query = variant.size === 0 ? '' : `?${variant.toString()}`;
+  return offer === undefined ? [] : [{ ...offer, url: `${url}/api/download/models/${version}${query}` }];
 }

@@ -5,6 +5,7 @@ import { listRepository, type HubFile } from '../download/hub';
 import { answerMs, askHost } from '../download/ask-host';
 import type { ModelNetwork } from '../download/remote-facts';
 import { familyIn } from '../ledger/headers/guess-base';
+import type { ModelPage } from './model-page';
 import { mostFiles, mostModels, writeSize, type Offer } from './offer';
 
 /** What the hub's API answers about a model (public API of huggingface.co, `GET /api/models` with `full=true`). */
@@ -67,7 +68,7 @@ export async function searchHuggingFace(
     .slice(0, mostModels);
   const offers = await Promise.all(
     repositories.map(async (repository) => {
-      const files = await listRepository(repository.id, network, signal).catch(() => []);
+      const files = await listRepository(repository.id, network, { signal }).catch(() => []);
       return files
         .filter(({ path }) => isModelFile(path))
         .slice(0, mostFiles)
@@ -75,4 +76,17 @@ export async function searchHuggingFace(
     }),
   );
   return offers.flat();
+}
+
+/** The weights that a page of a repository, of a folder or of a file in it names. Throws `network-failed`, `download-failed`, `cancelled`. */
+export async function readHubPage(
+  { repo, revision, path }: Extract<ModelPage, { host: 'huggingface' }>,
+  { network, folders }: { network: ModelNetwork; folders: readonly string[] },
+  signal: AbortSignal,
+): Promise<Offer[]> {
+  const files = await listRepository(repo, network, { signal, revision });
+  const isMeant = (file: HubFile): boolean => path === '' || file.path === path || file.path.startsWith(`${path}/`);
+  const named = Repository.parse({ id: repo });
+  const meant = files.filter((file) => isModelFile(file.path) && isMeant(file));
+  return meant.map((file) => offerOf(file, named, { hubUrl: network.hubUrl, folders }));
 }

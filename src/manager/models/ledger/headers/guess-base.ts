@@ -1,44 +1,45 @@
 import { modelNotes, type ModelHeader, type ModelNote } from '../../../../contract/models';
+import { findMarked } from './base-marks';
 import type { FileHeader, TensorShape } from './read-header';
 
 /** The notes in which trainers and converters name what a model is made for. */
 const noteNames = ['modelspec.architecture', 'ss_base_model_version', 'general.architecture'];
 
+/** What converters to GGUF call the architecture of several families: FLUX.1, FLUX.2 and Chroma; Hunyuan's videos and pictures; LTX-Video and LTX-2. */
+const shared: readonly string[] = ['flux', 'hyvid', 'ltxv'];
+
 /** What those notes write, the more special first, and how the model list calls it. */
 const noted: readonly (readonly [RegExp, string])[] = [
-  [/chroma/u, 'Chroma'],
-  [/flux/u, 'FLUX.1'],
+  [/chroma[-_]?radiance/u, 'Chroma Radiance'],
+  [/chroma(?![a-z])/u, 'Chroma'],
+  [/flux[-_.]?2|flux[-_.]?klein/u, 'FLUX.2'],
+  [/flux[-_.]?1|flux[-_.]?(?:dev|schnell|kontext|fill)/u, 'FLUX.1'],
+  [/kolors/u, 'Kolors'],
   [/stable-diffusion-xl|sdxl|sd_xl/u, 'SDXL'],
   [/stable-diffusion-v?3\.5|sd_?v?3\.5/u, 'SD3.5'],
   [/stable-diffusion-v?3|sd_?v?3/u, 'SD3'],
   [/stable-diffusion-v2|sd_?v?2/u, 'SD2.1'],
   [/stable-diffusion-v1|sd_?v?1/u, 'SD1.5'],
   [/stable-video-diffusion|^svd/u, 'SVD'],
+  [/hunyuan[-_ ]?video[-_ ]?1\.?5/u, 'Hunyuan Video 1.5'],
   [/hunyuan[-_ ]?video|hyvid/u, 'Hunyuan Video'],
+  [/hunyuan[-_ ]?dit/u, 'Hunyuan-DiT'],
+  [/ltx[-_]?v?(?:ideo)?[-_]?2|ltxav/u, 'LTX-2'],
   [/ltx/u, 'LTX-Video'],
-  [/wan/u, 'Wan'],
+  [/(?<![a-z])wan(?![a-uw-z])/u, 'Wan'],
   [/qwen[-_ ]?image/u, 'Qwen-Image'],
-  [/aura/u, 'AuraFlow'],
-];
-
-/** Parts of a name that only one family of models has, the more special first. */
-const named: readonly (readonly [RegExp, string])[] = [
-  [/distilled_guidance_layer/u, 'Chroma'],
-  [/individual_token_refiner/u, 'Hunyuan Video'],
-  [/double_blocks[._]0[._]img_attn|single_transformer_blocks[._]0[._]/u, 'FLUX.1'],
-  [/joint_blocks[._]0[._]context_block/u, 'SD3'],
-  [/double_layers[._]0[._]/u, 'AuraFlow'],
-  [/transformer_blocks[._]0[._]img_mod/u, 'Qwen-Image'],
-  [/patchify_proj/u, 'LTX-Video'],
-  [/blocks[._]0[._]cross_attn[._]norm_k|blocks[._]0[._]cross_attn[._]k_img/u, 'Wan'],
-  [/input_blocks[._]1[._]1[._]time_stack/u, 'SVD'],
+  [/aura[-_]?flow|^aura$/u, 'AuraFlow'],
 ];
 
 /** How wide the text is that a UNet listens to, which tells its generation. */
 const widths: Readonly<Record<number, string>> = { 768: 'SD1.5', 1024: 'SD2.1', 1280: 'SDXL', 2048: 'SDXL' };
 
-/** The weights by which it listens, as they are, and as a LoRA changes them. */
-const listening = /attn2[._]to_k\.(?:weight|lora_down\.weight|lora_A\.weight)$/u;
+/** The weights by which it listens, as they are, and as a LoRA changes them: those of a UNet, for transformers call theirs the same. */
+const listening =
+  /(?:input|output|middle|down|up|mid)_blocks?[._].*attn2[._]to_k\.(?:weight|lora_down\.weight|lora_A\.weight)$/u;
+
+/** Of a UNet that listens to text in time as well as in space, and belongs to neither of the still ones. */
+const moving = /temporal_transformer_blocks|time_stack|temp_attentions|temp_convs|temporal_conv|temopral_conv/u;
 
 /** How people write kinds of numbers; what else there is tells of a quantisation that has names of its own. */
 const precisions: Readonly<Record<string, string>> = {
@@ -83,19 +84,17 @@ function readNotes(notes: FileHeader['notes']): ModelHeader['notes'] {
 function findNoted(notes: FileHeader['notes']): string | null {
   for (const name of noteNames) {
     const text = notes.get(name)?.toLowerCase() ?? '';
-    const found = text === '' ? undefined : noted.find(([pattern]) => pattern.test(text));
+    const found = shared.includes(text) ? undefined : noted.find(([pattern]) => pattern.test(text));
     if (found !== undefined) return found[1];
   }
   return null;
 }
 
-function findNamed(tensors: readonly TensorShape[]): string | null {
-  return named.find(([pattern]) => tensors.some(({ name }) => pattern.test(name)))?.[1] ?? null;
-}
-
 function findByWidth(tensors: readonly TensorShape[]): string | null {
-  const width = tensors.find(({ name }) => listening.test(name))?.shape[1];
-  return (width === undefined ? undefined : widths[width]) ?? null;
+  // The plain search first: a file has thousands of names, and most have nothing of it.
+  const width = tensors.find(({ name }) => name.includes('attn2') && listening.test(name))?.shape[1];
+  if (width === undefined || tensors.some(({ name }) => moving.test(name))) return null;
+  return widths[width] ?? null;
 }
 
 /** The kind of number that most of the weights are. */
@@ -114,7 +113,7 @@ function findPrecision(tensors: readonly TensorShape[]): string | null {
  * Nothing is guessed from names of files. Pure.
  */
 export function describeHeader({ notes, tensors }: FileHeader): ModelHeader {
-  const base = findNoted(notes) ?? findNamed(tensors) ?? findByWidth(tensors);
+  const base = findNoted(notes) ?? findMarked(tensors) ?? findByWidth(tensors);
   const precision = findPrecision(tensors) ?? ggufTypes[notes.get('general.file_type') ?? ''] ?? null;
   return { base, precision, notes: readNotes(notes) };
 }

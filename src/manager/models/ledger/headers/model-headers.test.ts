@@ -70,10 +70,12 @@ describe('what a file of weights says of itself', () => {
       tensorsFile({
         'double_blocks.0.img_attn.qkv.weight': ['F8_E4M3', [9216, 3072]],
         'double_blocks.0.img_attn.norm.key_norm.scale': ['F32', [128]],
+        'img_in.weight': ['F8_E4M3', [3072, 64]],
+        'vector_in.in_layer.weight': ['F8_E4M3', [3072, 768]],
       }),
       ['FLUX.1', 'fp8 (e4m3)'],
     ],
-    ['sd3.safetensors', tensorsFile({ 'joint_blocks.0.context_block.x': ['U8', [1]] }), ['SD3', null]],
+    ['sd3.safetensors', tensorsFile({ 'joint_blocks.0.context_block.attn.qkv.weight': ['U8', [1]] }), ['SD3', null]],
     // What its maker wrote comes first.
     [
       'noted.safetensors',
@@ -82,8 +84,10 @@ describe('what a file of weights says of itself', () => {
     ],
     ['kohya.safetensors', tensorsFile({}, { ss_base_model_version: 'sd_v1' }), ['SD1.5', null]],
     ['unknown.safetensors', tensorsFile({ a: ['F32', [4]] }, { 'modelspec.architecture': 'own' }), [null, 'fp32']],
-    ['quant.gguf', ggufFile('flux', { fileType: 15 }), ['FLUX.1', 'Q4_K_M']],
-    ['unquantised.gguf', ggufFile('flux'), ['FLUX.1', null]],
+    ['quant.gguf', ggufFile('wan', { fileType: 15 }), ['Wan', 'Q4_K_M']],
+    ['unquantised.gguf', ggufFile('sdxl'), ['SDXL', null]],
+    // Three families are called so by those who convert them.
+    ['flux.gguf', ggufFile('flux', { fileType: 15 }), [null, 'Q4_K_M']],
   ])('%s', async (name, content, [base, precision]) => {
     const model = await place(name, content);
     expect(await createModelHeaders()([model])).toEqual({ [model.path]: { base, precision, notes: {} } });
@@ -94,7 +98,7 @@ describe('what a file of weights says of itself', () => {
     ['long.safetensors', Buffer.from([255, 255, 255, 255, 255, 255, 255, 127, 123])],
     ['list.safetensors', Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('[]')])],
     ['empty.safetensors', Buffer.alloc(0)],
-    ['cut.gguf', ggufFile('flux', { cut: 2 })],
+    ['cut.gguf', ggufFile('sdxl', { cut: 2 })],
     ['other.gguf', Buffer.from('no such thing, but long enough to be one')],
     ['weights.ckpt', tensorsFile(listens(768))],
   ])('%s tells nothing', async (name, content) => {
