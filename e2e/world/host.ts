@@ -8,6 +8,8 @@ export interface SeenRequest {
   /** Path with its query, as sent. */
   path: string;
   userAgent: string;
+  /** As sent; empty without one. */
+  authorization: string;
   /** Whoever asked was gone before it was answered. */
   wasDropped?: true;
 }
@@ -59,7 +61,10 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
   const server = createServer((request, response) => {
     const target = request.url ?? '/';
     const userAgent = request.headers['user-agent'] ?? '';
-    const seenRequest: SeenRequest = { method: request.method ?? 'GET', path: target, userAgent };
+    const seenRequest: SeenRequest = {
+      ...{ method: request.method ?? 'GET', path: target, userAgent },
+      authorization: request.headers.authorization ?? '',
+    };
     seen.push(seenRequest);
     response.once('close', () => {
       if (!response.writableFinished) seenRequest.wasDropped = true;
