@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, test } from './app';
 import { openCommandLine, type CommandLine } from './cmdesk';
 import { needsStandIn } from './stand-in';
-import { graph, node } from './workflow-files';
+import { exifBlock, graph, jpegPicture, node, picture, webpPicture } from './workflow-files';
 
 test.skip(...needsStandIn('expects how the stand-in fails to import a pack'));
 test.use({ worldOptions: { name: 'agents', pythonTool: 'uv' } });
@@ -52,6 +54,25 @@ test('an agent finds out by tools alone why a workflow does not run', async () =
   expect(resources.map(({ uri }) => uri)).toEqual(['cmdesk://log', 'cmdesk://history', 'cmdesk://snapshots']);
   const log = await client.readResource({ uri: 'cmdesk://log' });
   expect(JSON.stringify(log)).toContain('module_nobody_named');
+});
+
+test('an agent names a picture, and is told what the workflow in it needs', async ({ world }) => {
+  await connect([]);
+  for (const [name, bytes] of [
+    ['made.png', picture(needed)],
+    ['made.webp', webpPicture(exifBlock({ 0x010f: `workflow:${needed}` }))],
+    ['made.jpg', jpegPicture(exifBlock({ 0x010f: `workflow:${needed}` }))],
+  ] as const) {
+    const file = join(world.root, name);
+    await writeFile(file, bytes);
+    const { packs } = (await ask('workflow_needs', { file })) as { packs: { key: string }[] };
+    expect(
+      packs.map(({ key }) => key),
+      name,
+    ).toContain('prompt-garden');
+    const told = await line.run(['workflow', 'needs', file, '--json']);
+    expect(told.out, name).toContain('prompt-garden');
+  }
 });
 
 test('a change answers its plan first, and changes nothing until it is confirmed', async () => {

@@ -36,6 +36,7 @@ const OWNERS = [
       'src/base/files/private-folder.ts',
       'src/base/files/replace-file.ts',
       'src/base/archives/archive.ts',
+      'src/base/beside/reading.ts',
       'src/base/http/download.ts',
     ],
     imports: [

@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { readBeside } from '../../../base/beside/read-beside';
+import { TooDearError, type Reading } from '../../../base/beside/reading';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
@@ -60,6 +62,13 @@ async function findTensorProblem(file: string): Promise<Message | null> {
   }
 }
 
+/** A header can have a hundred megabytes of JSON, and the file is a stranger's. */
+export const tensorProblem: Reading<string, Message | null> = {
+  name: 'tensor-problem',
+  seconds: 60,
+  read: findTensorProblem,
+};
+
 /** Whether a name promises a web page; repositories may hold some. */
 export function isPageName(name: string): boolean {
   return /\.x?html?$/i.test(name);
@@ -76,7 +85,10 @@ export async function verifyContent(file: string, name: string = basename(file))
     throw invalid(name, msg`it is a git-lfs pointer, not the file`);
   if (/^(<!doctype html|<html)/i.test(start) && !isPageName(name)) throw invalid(name, msg`it is a web page`);
   if (!isTensorsOnly(name)) return;
-  const problem = await findTensorProblem(file);
+  const problem = await readBeside(tensorProblem, file).catch((error: unknown) => {
+    if (error instanceof TooDearError) return msg`its header takes more time or memory to read than any real one does`;
+    throw error;
+  });
   if (problem !== null) throw invalid(name, problem);
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDearFiles } from '../../../../base/beside/dear-files';
 import { createModelHeaders } from './model-headers';
 
 let folder: string;
@@ -11,6 +12,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true }));
+
+const openHeaders = () => createModelHeaders(openDearFiles(join(folder, 'too-dear.jsonl')));
 
 type Tensors = Record<string, [dtype: string, shape: number[]]>;
 
@@ -86,7 +89,7 @@ describe('what a file of weights says of itself', () => {
     ['unquantised.gguf', ggufFile('flux'), ['FLUX.1', null]],
   ])('%s', async (name, content, [base, precision]) => {
     const model = await place(name, content);
-    expect(await createModelHeaders()([model])).toEqual({ [model.path]: { base, precision, notes: {} } });
+    expect(await openHeaders()([model])).toEqual({ [model.path]: { base, precision, notes: {} } });
   });
 
   it.each<[string, Buffer]>([
@@ -98,7 +101,7 @@ describe('what a file of weights says of itself', () => {
     ['other.gguf', Buffer.from('no such thing, but long enough to be one')],
     ['weights.ckpt', tensorsFile(listens(768))],
   ])('%s tells nothing', async (name, content) => {
-    expect(await createModelHeaders()([await place(name, content)])).toEqual({});
+    expect(await openHeaders()([await place(name, content)])).toEqual({});
   });
 
   it('has notes for people: those that are short enough to be some', async () => {
@@ -108,13 +111,13 @@ describe('what a file of weights says of itself', () => {
       'modelspec.trigger_phrase': ' inked ',
     };
     const model = await place('told.safetensors', tensorsFile({}, notes));
-    expect(await createModelHeaders()([model])).toEqual({
+    expect(await openHeaders()([model])).toEqual({
       [model.path]: { base: null, precision: null, notes: { title: 'Ink', trigger: 'inked' } },
     });
   });
 
   it('is read again once the file has changed, and not before', async () => {
-    const read = createModelHeaders();
+    const read = openHeaders();
     const before = await place('changing.safetensors', tensorsFile(listens(768)));
     await read([before]);
     const after = await place('changing.safetensors', tensorsFile(listens(2048), { a: 'longer' }));
