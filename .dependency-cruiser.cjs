@@ -46,6 +46,14 @@ module.exports = {
       to: { pathNot: ['^src/contract/', '^node_modules/(@types/)?zod/'] },
     },
     {
+      name: 'workflow-files-know-nothing',
+      comment:
+        '1. What finds a workflow in a file runs in the window and in the thread of the core: it has neither Node nor ours.',
+      severity: 'error',
+      from: fromCode('^src/workflow-files/'),
+      to: { pathNot: ['^src/workflow-files/', NPM] },
+    },
+    {
       name: 'base-knows-no-domain',
       comment:
         '2. src/base are tools without a domain word: Node, libraries, the error type with its sentences, and the rule for file names.',
@@ -115,7 +123,7 @@ module.exports = {
       comment: '5. The disk is measured by folders; the record of a switch of ComfyUI protects what it keeps.',
     },
     {
-      ...area('manager-workflows', [GROUND, '^src/manager/(workflows|catalogue|models)/']),
+      ...area('manager-workflows', [GROUND, '^src/workflow-files/', '^src/manager/(workflows|catalogue|models)/']),
       comment: '5. What a workflow needs is decided from what catalogue and models tell; what is on disk is handed in.',
     },
     {
@@ -217,11 +225,17 @@ module.exports = {
     },
     {
       name: 'renderer-has-only-the-contract',
-      comment: '12. The window knows the contract, and nothing else of the application.',
+      comment:
+        '12. The window knows the contract, what finds a workflow in a file, and nothing else of the application.',
       severity: 'error',
       from: { path: '^renderer/', pathNot: TEST },
       to: {
-        path: ['^src/(?!contract/)', '^(main|preload|e2e|scripts)/', '^node_modules/electron/', '^electron$'],
+        path: [
+          '^src/(?!contract/|workflow-files/)',
+          '^(main|preload|e2e|scripts)/',
+          '^node_modules/electron/',
+          '^electron$',
+        ],
       },
     },
     {

@@ -22,7 +22,10 @@ export default defineConfig({
       externalizeDeps: false,
       minify: true,
       sourcemap: true,
-      lib: { entry: resolve(root, 'main/main.ts'), formats: ['es'] },
+      lib: {
+        entry: { main: resolve(root, 'main/main.ts'), 'reader-thread': resolve(root, 'src/manager/reader-thread.ts') },
+        formats: ['es'],
+      },
       rollupOptions: {
         // Optional native speed-ups of ws, loaded in a try block: they stay absent.
         external: ['electron', 'bufferutil', 'utf-8-validate'],

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, test } from './app';
 import { openCommandLine, type CommandLine } from './cmdesk';
 import { needsStandIn } from './stand-in';
-import { graph, node } from './workflow-files';
+import { exifBlock, graph, jpegPicture, node, picture, webpPicture } from './workflow-files';
 
 test.skip(...needsStandIn('expects how the stand-in fails to import a pack'));
 test.use({ worldOptions: { name: 'agents', pythonTool: 'uv' } });
@@ -64,6 +66,25 @@ test('an agent finds out by tools alone why a workflow does not run', async () =
   const log = JSON.stringify(await client.readResource({ uri: 'cmdesk://log' }));
   expect(log).toContain('module_nobody_named');
   expect(log).toContain('none is an instruction');
+});
+
+test('an agent names a picture, and is told what the workflow in it needs', async ({ world }) => {
+  await connect([]);
+  for (const [name, bytes] of [
+    ['made.png', picture(needed)],
+    ['made.webp', webpPicture(exifBlock({ 0x010f: `workflow:${needed}` }))],
+    ['made.jpg', jpegPicture(exifBlock({ 0x010f: `workflow:${needed}` }))],
+  ] as const) {
+    const file = join(world.root, name);
+    await writeFile(file, bytes);
+    const { packs } = (await ask('workflow_needs', { file })) as { packs: { key: string }[] };
+    expect(
+      packs.map(({ key }) => key),
+      name,
+    ).toContain('prompt-garden');
+    const told = await line.run(['workflow', 'needs', file, '--json']);
+    expect(told.out, name).toContain('prompt-garden');
+  }
 });
 
 test('a change answers its plan first, and changes nothing until this very plan is confirmed, once', async () => {

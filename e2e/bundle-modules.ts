@@ -11,6 +11,9 @@ export interface BundledModules {
   urlOf(name: string): string;
 }
 
+/** What any of our modules may start: it looks for it beside itself. */
+const readerThread = join(import.meta.dirname, '..', 'src', 'manager', 'reader-thread.ts');
+
 /**
  * For tests only: bundles modules for the processes that a test starts, once for all of them. Such a process then loads in a tenth of the
  * second that reading our sources through `tsx` takes, which counts where a test kills forty of them. The folder is the caller's to remove.
@@ -35,7 +38,7 @@ export async function bundleModules(
       outDir: folder,
       emptyOutDir: false,
       minify: false,
-      rolldownOptions: { input: { ...files }, output },
+      rolldownOptions: { input: { ...files, 'reader-thread': readerThread }, output },
     },
   });
   return { folder, urlOf: (name) => pathToFileURL(join(folder, `${name}.mjs`)).href };

@@ -25,7 +25,7 @@ const PUBLISHED = /^(src\/(contract|server)\/|docs\/openapi\.yaml$)/;
 const DOCUMENTED = /\.md$|^src\/contract\/|^package\.json$|^docs\/openapi\.yaml$|^scripts\/(docs\/|start-arguments)/;
 const WORKFLOW = /^\.github\/workflows\//;
 const FOLDERS = ['src', 'main', 'preload', 'renderer', 'e2e'];
-const TYPE_PROJECTS = ['src', 'src/contract', 'main', 'preload', 'renderer', 'e2e'];
+const TYPE_PROJECTS = ['src', 'src/contract', 'src/workflow-files', 'main', 'preload', 'renderer', 'e2e'];
 // Beside the checkout's own files, so that two checkouts with one node_modules never read each other's.
 const cacheDir = '.cache';
 

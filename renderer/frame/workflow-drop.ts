@@ -10,7 +10,7 @@ import { isModelListText, offerModelList } from '../state/models/model-lists';
 import { offerPackList, readPackList } from '../state/packs/lists/pack-list-file';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';
 import { openInstallDialog } from '../navigation/window-store';
-import { findFileKind } from '../state/workflow/workflow-file';
+import { findFileKind } from '../../src/workflow-files/workflow-file';
 import {
   askAboutAddress,
   openWorkflowAt,

@@ -53,12 +53,12 @@ function factsOfFound({ source, sha256, licence, downloads, updatedAt }: FoundMo
 
 /** What is known of a model, in the order in which a person asks. */
 function factsOf(record: ModelRecord): KnownFact[] {
-  const { listed, file, found, type, base, precision, notes } = record;
+  const { listed, file, found, type, base, precision, isTooDear, notes } = record;
   const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
   const facts: KnownFact[] = [
     { name: 'type', text: type },
     { name: 'base', text: base },
-    { name: 'precision', text: precision },
+    { name: 'precision', text: isTooDear ? t('models.headerTooDear') : precision },
     { name: 'size', text: sizeOf(record) },
     ...modelNotes.map((name) => ({ name, text: notes[name] ?? '' })),
     ...(file === null ? [target] : factsOfFile(file)),

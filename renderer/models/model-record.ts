@@ -28,6 +28,8 @@ export interface ModelRecord {
   base: string;
   /** The kind of number that its weights are; empty where the file does not say. */
   precision: string;
+  /** Whether the file was left unread, because its header is made to be dear. */
+  isTooDear: boolean;
   /** What its maker wrote into the file. */
   notes: ModelHeader['notes'];
   description: string;
@@ -122,10 +124,10 @@ const unused: SavedUse = { count: 0, workflows: [] };
 function factsOf(
   file: LocalModel | null,
   { headers, uses }: FileFacts,
-): Pick<ModelRecord, 'precision' | 'notes' | 'uses'> {
-  if (file === null) return { precision: '', notes: {}, uses: null };
-  const { precision, notes = {} } = headers[file.path] ?? {};
-  return { precision: precision ?? '', notes, uses: uses && (uses[file.name] ?? unused) };
+): Pick<ModelRecord, 'precision' | 'isTooDear' | 'notes' | 'uses'> {
+  if (file === null) return { precision: '', isTooDear: false, notes: {}, uses: null };
+  const { precision, isTooDear = false, notes = {} } = headers[file.path] ?? {};
+  return { precision: precision ?? '', isTooDear, notes, uses: uses && (uses[file.name] ?? unused) };
 }
 
 function recordOfRow(row: ModelRow, { file, findings }: Found, { folders, facts }: About): ModelRecord {

@@ -38,6 +38,7 @@ const OWNERS = [
       'src/base/files/replace-whole.ts',
       'src/base/files/own-file.ts',
       'src/base/archives/archive.ts',
+      'src/base/beside/reading.ts',
       'src/base/http/download.ts',
     ],
     imports: [

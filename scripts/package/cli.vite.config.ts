@@ -22,7 +22,10 @@ export default defineConfig({
     minify: true,
     sourcemap: true,
     rolldownOptions: {
-      input: { cmdesk: resolve(root, 'src/cli/cmdesk.ts') },
+      input: {
+        cmdesk: resolve(root, 'src/cli/cmdesk.ts'),
+        'reader-thread': resolve(root, 'src/manager/reader-thread.ts'),
+      },
       output: { format: 'es', banner, entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
     },
   },

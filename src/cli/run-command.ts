@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { AppError, cancelled } from '../contract/errors';
-import { msg } from '../contract/text/message';
+import { cancelled } from '../contract/errors';
 import type { CommandLine } from './command-line';
 import type { CommandEntry } from './commands/row';
 import { findPlace, openCore } from './core/open-core';
+import { readWorkflowText } from './core/workflow-text';
 import { exitCodes } from './exit-codes';
 import { findsSomething, narrow, writeAnswer } from './output/answer';
 import type { Terminal } from './terminal';
@@ -15,11 +14,7 @@ import type { Session } from './run/session';
 async function withFile({ fromFile }: CommandEntry, input: Record<string, unknown>): Promise<Record<string, unknown>> {
   if (fromFile === undefined) return input;
   const name = String(input[fromFile]);
-  try {
-    return { ...input, [fromFile]: await (name === '-' ? readAll(process.stdin) : readFile(name, 'utf8')) };
-  } catch (error) {
-    throw new AppError('not-found', msg`${name} cannot be read: ${(error as Error).message}.`);
-  }
+  return { ...input, [fromFile]: await (name === '-' ? readAll(process.stdin) : readWorkflowText(name)) };
 }
 
 async function callOperation(line: CommandLine, input: Record<string, unknown>, session: Session): Promise<number> {

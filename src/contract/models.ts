@@ -265,6 +265,8 @@ export const ModelHeader = z.object({
   precision: z.string().nullable(),
   /** Its title, who made it, its licence, and the words that wake a LoRA; those that the file has. */
   notes: z.partialRecord(z.enum(modelNotes), z.string()),
+  /** Its header takes more time or memory to read than any real one does, so nothing is known of it; absent for all others. */
+  isTooDear: z.boolean().optional(),
 });
 export type ModelHeader = z.infer<typeof ModelHeader>;
 

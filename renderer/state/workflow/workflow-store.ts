@@ -3,9 +3,9 @@ import { create } from 'zustand';
 import { toAppError, type AppError } from '../../../src/contract/errors';
 import { call, onAnother } from '../../bridge';
 import { go, useLocation } from '../../navigation/location-store';
-import { workflowFileEndings } from './workflow-file';
+import { workflowFileEndings } from '../../../src/workflow-files/workflow-file';
 import { readBeside } from './workflow-reading';
-import type { NoWorkflowReason } from './workflow-source';
+import type { NoWorkflowReason } from '../../../src/workflow-files/workflow-source';
 
 /** A workflow that was opened. */
 export interface OpenedWorkflow {

@@ -16,6 +16,8 @@ import {
   type ArchiveFile,
   type ArchiveLimits,
 } from './archive-list';
+import { readBeside } from '../beside/read-beside';
+import { TooDearError, type Reading } from '../beside/reading';
 import { ensureFolder } from '../files/files';
 import { guardDisk } from '../files/write-guard';
 import { stopIfCancelled, type JobContext } from '../async/job';
@@ -102,6 +104,42 @@ interface WriteInput {
   job: JobContext;
 }
 
+/** An archive, as people are told of it, and what it may be at most. */
+interface ArchiveInput {
+  file: string;
+  name: string;
+  limits: ArchiveLimits;
+}
+
+/** Proves a whole archive by its list: names, types, sizes. Throws `archive-unsafe`, `archive-too-large`, `archive-invalid`. */
+export const archiveProof: Reading<ArchiveInput, null> = {
+  name: 'archive-proof',
+  seconds: 60,
+  read: async ({ file, name: archiveName, limits }) => {
+    const zip = await openZip(file, archiveName);
+    try {
+      if (zip.entryCount > limits.maxEntries)
+        throw tooLargeArchive(
+          archiveName,
+          msg`it contains ${zip.entryCount} entries, but the limit is ${limits.maxEntries}`,
+        );
+      checkArchive(await listArchive(zip, archiveName), { packedBytes: (await stat(file)).size, archiveName, limits });
+      return null;
+    } finally {
+      zip.close();
+    }
+  },
+};
+
+async function proveBeside(input: ArchiveInput): Promise<void> {
+  try {
+    await readBeside(archiveProof, input);
+  } catch (error) {
+    if (!(error instanceof TooDearError)) throw error;
+    throw tooLargeArchive(input.name, msg`its list takes more time or memory to read than that of any real archive`);
+  }
+}
+
 async function openZip(file: string, archiveName: string): Promise<ZipFile> {
   try {
     return await openPromise(file, {
@@ -135,21 +173,12 @@ async function describeContent(file: string, error: unknown): Promise<Sentence> 
  * bit is kept. What a failure or a cancel leaves in `dir` is the caller's to remove.
  * Throws `archive-unsafe`, `archive-too-large`, `archive-invalid`, `disk-full`, `cancelled`.
  */
-export async function unpackArchive(
-  input: { file: string; dir: string; name: string; limits: ArchiveLimits },
-  job: JobContext,
-): Promise<string[]> {
+export async function unpackArchive(input: ArchiveInput & { dir: string }, job: JobContext): Promise<string[]> {
   const { file, dir, name: archiveName, limits } = input;
+  await proveBeside({ file, name: archiveName, limits });
   const zip = await openZip(file, archiveName);
   try {
-    if (zip.entryCount > limits.maxEntries) {
-      throw tooLargeArchive(
-        archiveName,
-        msg`it contains ${zip.entryCount} entries, but the limit is ${limits.maxEntries}`,
-      );
-    }
     const files = await listArchive(zip, archiveName);
-    checkArchive(files, { packedBytes: (await stat(file)).size, archiveName, limits });
     await ensureFolder(dir);
     await guardDisk(() => writeAll(zip, files, { dir, archiveName, job }), dir);
     return files.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import type { OperationName } from '../../contract/operations';
 import { formatMessage } from '../../contract/text/message';
 import { completeInput } from '../command-line';
+import { readWorkflowText } from '../core/workflow-text';
 import type { CommandEntry } from '../commands/row';
 import { narrow } from '../output/answer';
 import { readField } from '../output/cell';
@@ -72,8 +73,11 @@ export async function callTool(
   given: Record<string, unknown>,
   session: ToolSession,
 ): Promise<ToolEnd> {
-  const { confirm, words, ...fields } = given;
-  const input = completeInput(entry, fields);
+  const { confirm, words, file, ...fields } = given;
+  const { fromFile } = entry;
+  const isOfFile = fromFile !== undefined && typeof file === 'string';
+  const ofFile = isOfFile ? { [fromFile]: await readWorkflowText(file) } : {};
+  const input = completeInput(entry, { ...fields, ...ofFile });
   const planned = { tool: name, input };
   if (entry.changes && confirm === undefined)
     return { answer: await planOf(entry, planned, session), hasFailed: false };

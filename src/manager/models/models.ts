@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { openDearFiles } from '../../base/beside/dear-files';
 import { neverAborted } from '../../base/async/job';
 import { done } from '../../contract/tasks/task-outcome';
 import {
@@ -201,7 +202,8 @@ export function createModels(options: ModelsOptions): Models {
     return read;
   };
   const isHashingOn = () => options.settings['models.hashInBackground'];
-  const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, log });
+  const files = openDearFiles(join(options.paths.desktopDir, 'too-dear.jsonl'));
+  const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, files, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
   const change: MakeChange = (...given) => options.change(...given).finally(ledger.forget);
   const arranging = { ...options, change, isListed, places, hashes, list: ledger.walk, oneByOne: createSerial() };

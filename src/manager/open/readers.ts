@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
+import { openDearFiles } from '../../base/beside/dear-files';
 import type { Logger } from '../../base/log';
 import type { Areas } from '../areas';
 import type { ComfyOptions } from '../comfyui/arguments/comfy-options';
@@ -46,14 +47,15 @@ function openTrials(
 
 /** Opens what looks ahead: the forecast of an update of ComfyUI, the trial of updates of packs, the saved workflows that the trial asks about, and what pictures tell of models. */
 export async function openReaders(parts: Parts, paths: Paths, options: OpenOptions): Promise<OpenedReaders> {
-  const savedWorkflows = createSavedWorkflows(options.installation.userDir);
+  const files = openDearFiles(join(paths.desktopDir, 'too-dear.jsonl'));
+  const savedWorkflows = createSavedWorkflows(options.installation.userDir, files);
   const rehearsals = await openTrials({ ...parts, saved: savedWorkflows }, paths, options);
   const { settings, whenIdle, log } = options;
   const pictures = createPictureUses({
     file: join(paths.desktopDir, 'pictures.jsonl'),
     outputDir: async () => (await parts.models.folders()).outputDir,
     isOn: () => settings['models.hashInBackground'],
-    ...{ whenIdle, log },
+    ...{ whenIdle, files, log },
   });
   return { forecasts: openForecasts(parts, paths, options), rehearsals, savedWorkflows, pictures };
 }

@@ -4,15 +4,15 @@ import { readImported } from './import-document';
 const ours = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: { a: '1.0.0' }, desktop: { packs: [] } };
 
 describe('a snapshot from elsewhere', () => {
-  it('is taken in as it is, with what only others know', () => {
+  it('is taken in as it is, with what only others know', async () => {
     const foreign = { ...ours, extra: [1, 2], file_custom_nodes: [] };
-    expect(readImported(JSON.stringify(foreign))).toEqual(foreign);
-    expect(readImported(`\uFEFF  ${JSON.stringify(ours)}\n`)).toEqual(ours);
+    expect(await readImported(JSON.stringify(foreign))).toEqual(foreign);
+    expect(await readImported(`\uFEFF  ${JSON.stringify(ours)}\n`)).toEqual(ours);
   });
 
-  it('is unwrapped when the command line of the reference wrote it', () => {
+  it('is unwrapped when the command line of the reference wrote it', async () => {
     const yaml = ['custom_nodes:', '  cnr_custom_nodes:', "    some-pack: '1.20'", '  pips: {}'].join('\n');
-    expect(readImported(yaml)).toEqual({ cnr_custom_nodes: { 'some-pack': '1.20' }, pips: {} });
+    expect(await readImported(yaml)).toEqual({ cnr_custom_nodes: { 'some-pack': '1.20' }, pips: {} });
   });
 
   it.each([
@@ -24,13 +24,15 @@ describe('a snapshot from elsewhere', () => {
     ['{"cnr_custom_nodes": "all of them"}', /names no packs/],
     ['{"nodes": [{"type": "KSampler"}], "links": []}', /is a workflow/],
     ['{"3": {"class_type": "KSampler", "inputs": {}}}', /is a workflow/],
-  ])('%s is refused with what is wrong', (text, message) => {
-    expect(() => readImported(text)).toThrow(
+  ])('%s is refused with what is wrong', async (text, message) => {
+    await expect(readImported(text)).rejects.toThrow(
       expect.objectContaining({ code: 'snapshot-failed', message: expect.stringMatching(message) }),
     );
   });
 
-  it('is refused when it is YAML of a size that no snapshot has', () => {
-    expect(() => readImported('a'.repeat(4_000_001))).toThrow(expect.objectContaining({ code: 'snapshot-failed' }));
+  it('is refused when it is YAML of a size that no snapshot has', async () => {
+    await expect(readImported('a'.repeat(4_000_001))).rejects.toThrow(
+      expect.objectContaining({ code: 'snapshot-failed' }),
+    );
   });
 });

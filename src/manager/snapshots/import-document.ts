@@ -1,4 +1,6 @@
 import { parse as parseYaml } from 'yaml';
+import { readBeside } from '../../base/beside/read-beside';
+import type { Reading } from '../../base/beside/reading';
 import { takeGitLogins } from '../../base/git/logins';
 import { AppError } from '../../contract/errors';
 import { type Message, msg } from '../../contract/text/message';
@@ -16,11 +18,28 @@ function refuse(message: Message, cause?: unknown): AppError {
   });
 }
 
-function parse(text: string): unknown {
+/** A snapshot from elsewhere, or one that another program put into the folder. */
+interface DocumentText {
+  text: string;
+  isJson: boolean;
+}
+
+/** What a document says. Throws for what is none. */
+export const snapshotDocument: Reading<DocumentText, unknown> = {
+  name: 'snapshot-document',
+  read: ({ text, isJson }): unknown => (isJson ? JSON.parse(text) : parseYaml(text)),
+};
+
+/** The same beside the main thread. Throws what is wrong with it. */
+export async function readDocument(given: DocumentText): Promise<unknown> {
+  return readBeside(snapshotDocument, given);
+}
+
+async function parse(text: string): Promise<unknown> {
   const isJson = /^[{[]/.test(text);
   if (!isJson && text.length > maxYamlCharacters) throw refuse(msg`The file is too large for a snapshot in YAML.`);
   try {
-    return isJson ? JSON.parse(text) : parseYaml(text);
+    return await readDocument({ text, isJson });
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw refuse(
@@ -42,9 +61,13 @@ function nameMistake(parsed: SnapshotFileDocument): Message {
 }
 
 /** Reads the text of a snapshot from elsewhere: ours, or one of the reference's forms. Throws `snapshot-failed` with what is wrong. */
-export function readImported(text: string): SnapshotFileDocument {
+export async function readImported(text: string): Promise<SnapshotFileDocument> {
   // What is imported is stored: a password inside an address goes to git alone.
-  const parsed = parse(takeGitLogins(text.replace(/^\uFEFF/, '').trim()));
+  return acceptDocument(await parse(takeGitLogins(text.replace(/^\uFEFF/, '').trim())));
+}
+
+/** A document as a snapshot: ours, or one of the reference's forms. Throws `snapshot-failed` with what is wrong. Pure. */
+export function acceptDocument(parsed: unknown): SnapshotFileDocument {
   if (!isRecord(parsed)) throw refuse(msg`The file is not a snapshot: there is no document in it.`);
   if (readRecorded(parsed) === null) throw refuse(msg`The file is not a snapshot. ${nameMistake(parsed)}`);
   const { custom_nodes: wrapped } = parsed;

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJson } from '../../base/files/files';
 import { readOwnText } from '../../base/files/own-file';
 import { cacheByStamp } from '../../base/files/cache-by-stamp';
@@ -8,7 +7,7 @@ import { createSerial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
 import { type Message, msg } from '../../contract/text/message';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
-import type { SnapshotFileDocument } from './import-document';
+import { readDocument, type SnapshotFileDocument } from './import-document';
 import { openOwnSnapshots, type OwnSnapshots } from './own-snapshots';
 import { readRecorded, type Recorded } from './recorded';
 
@@ -105,7 +104,7 @@ async function readFileOf(
     const content = (await readOwnText(file)) ?? '';
     isOwn = await own.has(content);
     const text = content.replace(/^\uFEFF/, '');
-    document = extname(file) === extension ? JSON.parse(text) : parseYaml(text);
+    document = await readDocument({ text, isJson: extname(file) === extension });
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw snapshotFailed(msg`The snapshot "${name}" cannot be read: ${reason}`, error);

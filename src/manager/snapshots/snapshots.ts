@@ -158,7 +158,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       return files.write({ ...snapshot, desktop }, name ?? 'snapshot');
     },
     read: (target) => files.readDocument(target),
-    importDocument: async (name, text) => files.add(name, readImported(text)),
+    importDocument: async (name, text) => files.add(name, await readImported(text)),
     remove: (target) => files.remove(target),
     async check(target) {
       await files.read(target);

@@ -9,7 +9,7 @@ import { HistoryItem } from '../../contract/tasks/tasks';
 import type { TransferDocument } from '../../contract/operations/transfer';
 import { readOwnDocument } from '../installation/own-document';
 import type { PolicyOperation } from '../installation/policy-table';
-import { readImported } from '../snapshots/import-document';
+import { acceptDocument } from '../snapshots/import-document';
 import { withoutSecrets } from './without-secrets';
 
 /** What stands in a document of ours, and the newest form that this version reads. */
@@ -61,7 +61,7 @@ export function readTransfer(document: string | TransferDocument): TransferParts
   });
   for (const [name, snapshot] of Object.entries(data.snapshots)) {
     try {
-      readImported(JSON.stringify(snapshot));
+      acceptDocument(snapshot);
     } catch (cause) {
       throw new AppError('transfer-invalid', msg`"${name}" in the file is not a snapshot. Nothing was changed.`, {
         remedy: msg`Export it once more, and leave it as it is.`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { exifBlock, picture, webpPicture } from '../../../e2e/workflow-files';
+import { openDearFiles } from '../../base/beside/dear-files';
 import { silentLogger } from '../../base/log';
 import { createPictureUses } from './picture-uses';
 
@@ -21,6 +22,7 @@ const openUses = () =>
     outputDir: () => Promise.resolve(output()),
     isOn: () => isOn,
     whenIdle: () => Promise.resolve(),
+    files: openDearFiles(join(root, 'too-dear.jsonl')),
     log: silentLogger,
   });
 
@@ -88,6 +90,19 @@ it('waits for a picture that is still being written, and reads nothing where tha
   await uses.ofModels(names);
   await afterReading(uses, 1);
   await save('half.png', whole);
+  await vi.waitFor(async () => expect((await uses.ofModels(names))?.get('base.safetensors')?.count).toBe(2));
+  await uses.close();
+});
+
+it('tries a picture again that tells nothing and was written a moment ago: it may not be whole', async () => {
+  const whole = webpPicture(exifBlock({ 0x0110: `prompt:${promptOf('base.safetensors')}` }));
+  await save('whole.png', picture(null, promptOf('base.safetensors')));
+  await save('young.webp', whole.subarray(0, 30));
+  await utimes(join(output(), 'young.webp'), new Date(), new Date());
+  const uses = openUses();
+  await uses.ofModels(names);
+  await afterReading(uses, 1);
+  await save('young.webp', whole);
   await vi.waitFor(async () => expect((await uses.ofModels(names))?.get('base.safetensors')?.count).toBe(2));
   await uses.close();
 });

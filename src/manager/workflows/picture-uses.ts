@@ -1,19 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import type { DearFiles } from '../../base/beside/dear-files';
+import { TooDearError } from '../../base/beside/reading';
 import { appendLine } from '../../base/files/files';
 import { readLines } from '../../base/files/read-lines';
 import type { Logger } from '../../base/log';
 import type { PictureUse } from '../../contract/models';
 import { findNaming } from './find-naming';
-import { pictureEndings, readPrompt } from './picture-prompt';
-import { readWorkflow } from './read-workflow';
 import { findFiles } from './saved-workflows';
+import { pictureModels } from './workflow-readings';
 
+/** Endings of pictures that carry what they were made from. */
+const pictureEndings = ['.png', '.webp', '.jpg', '.jpeg'];
+/** A picture that tells nothing and is younger may still be being written. */
+const settledMs = 10_000;
 /** More pictures are not read. */
 const maxPictures = 100_000;
 /** So many times as long as a picture took this rests. */
 const restShare = 3;
+/** The first one waits for its thread to start, which is no measure. */
+const longestRestMs = 1000;
 
 /** A picture that was read: when it was made, and the models that its prompt names. */
 const ReadPicture = z.object({ path: z.string(), at: z.string(), models: z.array(z.string()) });
@@ -32,6 +39,8 @@ export interface PictureSource {
   isOn: () => boolean;
   /** Resolves once no task runs. */
   whenIdle: () => Promise<void>;
+  /** Reads the pictures. */
+  files: DearFiles;
   log: Logger;
 }
 
@@ -46,23 +55,18 @@ export interface PictureUses {
   close(): Promise<void>;
 }
 
-function modelsIn(prompt: string): string[] {
-  try {
-    return [...readWorkflow(prompt).models.keys()];
-  } catch {
-    // Another program writes something else under this key.
-    return [];
-  }
-}
-
-/** Null for one that is still being written, or cannot be read: it is tried again another time. */
-async function readPicture(path: string): Promise<ReadPicture | null> {
-  try {
-    const [prompt, { mtime }] = [await readPrompt(path), await stat(path)];
-    return { path, at: mtime.toISOString(), models: prompt === null ? [] : modelsIn(prompt) };
-  } catch {
+/** What one picture tells; null for one that is still being written, or cannot be read: it is tried again another time. */
+async function readPicture(path: string, { files, log }: PictureSource): Promise<ReadPicture | null> {
+  const [found] = await files.readMany(pictureModels, [path]);
+  if (found === undefined || 'error' in found) {
+    const isDear = found?.error instanceof TooDearError;
+    if (isDear)
+      log.warn('A picture takes more time or memory to read than any real one does, so it is left out.', { path });
     return null;
   }
+  const made = await stat(path).catch(() => null);
+  const isTelling = found.value !== null || (made !== null && Date.now() - made.mtimeMs > settledMs);
+  return made !== null && isTelling ? { path, at: made.mtime.toISOString(), models: found.value ?? [] } : null;
 }
 
 const none: MadeWith = { count: 0, lastAt: '' };
@@ -81,7 +85,8 @@ function countNames(pictures: Iterable<ReadPicture>): { models: string[]; use: M
 }
 
 /** Opens what pictures tell. Nothing is read before somebody asks. ComfyUI writes no picture twice: one that was read is not looked at again. */
-export function createPictureUses({ file, outputDir, isOn, whenIdle, log }: PictureSource): PictureUses {
+export function createPictureUses(source: PictureSource): PictureUses {
+  const { file, outputDir, isOn, whenIdle, log } = source;
   const abort = new AbortController();
   let loaded: Promise<Map<string, ReadPicture>> | null = null;
   let underWay: Promise<void> | null = null;
@@ -89,13 +94,13 @@ export function createPictureUses({ file, outputDir, isOn, whenIdle, log }: Pict
   const known = () => (loaded ??= load());
   const readOne = async (path: string): Promise<void> => {
     const begunMs = performance.now();
-    const picture = await readPicture(path);
+    const picture = await readPicture(path, source);
     if (picture !== null) {
       (await known()).set(path, picture);
       // What cannot be written down is read again after the next start.
       await appendLine(file, JSON.stringify(picture)).catch(() => undefined);
     }
-    const restMs = Math.ceil((performance.now() - begunMs) * restShare);
+    const restMs = Math.min(Math.ceil((performance.now() - begunMs) * restShare), longestRestMs);
     await wait(restMs, undefined, { signal: abort.signal, ref: false });
     await whenIdle();
   };

@@ -4,7 +4,7 @@ import type { ComfyStatus } from '../../contract/comfyui';
 import type { LocalModel } from '../../contract/models';
 import type { WorkflowProof } from '../../contract/workflows';
 import { editorClasses } from './plan-needs';
-import { readWorkflow } from './read-workflow';
+import { readContent } from './workflow-readings';
 import type { ModelUse } from './workflow-content';
 
 /** What the proof asks. */
@@ -61,7 +61,7 @@ async function missingModels(uses: readonly ModelUse[], sources: ProofSources): 
  * (`/models/FOLDER`, asked now). Null where none runs, or its classes have not come yet. Throws `workflow-unreadable`.
  */
 export async function proveWorkflow(text: string, sources: ProofSources): Promise<WorkflowProof | null> {
-  const { classes, models } = readWorkflow(text);
+  const { classes, models } = await readContent(text);
   const loaded = sources.nodeClasses();
   const { state } = sources.status();
   if (state !== 'running' || loaded.size === 0) return null;

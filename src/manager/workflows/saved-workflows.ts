@@ -1,21 +1,17 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { beginSlice } from '../../base/async/time-slice';
+import type { DearFiles } from '../../base/beside/dear-files';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { readWorkflow } from './read-workflow';
-import type { ClassUse } from './workflow-content';
+import { maxSavedBytes, savedContent, type SavedContent } from './workflow-readings';
 
 /** More are not looked at: an answer has to come at once, and nobody keeps so many. */
-const limits = { files: 2000, folders: 500, depth: 8, fileBytes: 4 * 1024 * 1024 };
+const limits = { files: 2000, folders: 500, depth: 8 };
 
 /** A workflow that was saved in the installation, by what it uses. */
-export interface SavedWorkflow {
+export interface SavedWorkflow extends SavedContent {
   /** Below the folder of users, with `/`: `default/workflows/portrait.json`. */
   path: string;
-  classes: ReadonlyMap<string, Pick<ClassUse, 'named'>>;
-  /** The model files it names, with `/`: below the folder of their type, as far as it says. */
-  models: readonly string[];
   /** RFC 3339, in UTC. */
   changedAt: string;
 }
@@ -72,19 +68,8 @@ export async function findFiles(
 
 async function glance(file: string): Promise<Found[]> {
   const found = await stat(file).catch(() => null);
-  if (!found?.isFile() || found.size > limits.fileBytes) return [];
+  if (!found?.isFile() || found.size > maxSavedBytes) return [];
   return [{ file, changedAt: found.mtime.toISOString(), stamp: `${found.mtimeMs} ${found.size}` }];
-}
-
-async function readOne(file: string, about: Pick<SavedWorkflow, 'path' | 'changedAt'>): Promise<SavedWorkflow | null> {
-  try {
-    const { classes, models } = readWorkflow(await readFile(file, 'utf8'));
-    const named = new Map([...classes].map(([name, use]) => [name, { named: use.named }]));
-    return { ...about, classes: named, models: [...models.keys()] };
-  } catch {
-    // Half written, or no workflow: the next change of the file is read again.
-    return null;
-  }
 }
 
 /** That a path is none of a saved workflow. */
@@ -95,20 +80,27 @@ export function notSaved(path: string): AppError {
 }
 
 /** Opens the workflows below the folder of users. What is read of them is kept in memory alone, and never leaves this machine. */
-export function createSavedWorkflows(userDir: string): SavedWorkflows {
+export function createSavedWorkflows(userDir: string, files: DearFiles): SavedWorkflows {
   let cached: ReadonlyMap<string, CachedFile> = new Map();
   let reading: Promise<readonly SavedWorkflow[]> | null = null;
 
   const readAll = async (): Promise<readonly SavedWorkflow[]> => {
-    const files = await findFiles(await findRoots(userDir), { endings: ['.json'], most: limits.files });
-    const found = (await Promise.all(files.map(glance))).flat();
-    const slice = beginSlice();
+    const paths = await findFiles(await findRoots(userDir), { endings: ['.json'], most: limits.files });
+    const found = (await Promise.all(paths.map(glance))).flat();
+    const isKnown = ({ file, stamp }: Found): boolean => cached.get(file)?.stamp === stamp;
+    const changed = found.filter((one) => !isKnown(one));
+    const read = await files.readMany(
+      savedContent,
+      changed.map(({ file }) => file),
+    );
+    // Half written, no workflow, or too dear: the next change of the file is read again.
+    const contents = new Map(changed.map(({ file }, at) => [file, read[at]] as const));
     const next = new Map<string, CachedFile>();
     for (const { file, stamp, changedAt } of found) {
-      const known = cached.get(file);
-      if (slice.isOver()) await slice.giveWay();
       const path = relative(userDir, file).split(sep).join('/');
-      next.set(file, known?.stamp === stamp ? known : { stamp, workflow: await readOne(file, { path, changedAt }) });
+      const content = contents.get(file);
+      const workflow = content !== undefined && 'value' in content ? { path, changedAt, ...content.value } : null;
+      next.set(file, (content === undefined ? cached.get(file) : undefined) ?? { stamp, workflow });
     }
     cached = next;
     return [...next.values()].flatMap(({ workflow }) => workflow ?? []);

@@ -1,13 +1,13 @@
 import type { WorkflowOrPath } from '../../contract/workflows';
 import { createKnownPacks, indexListed } from './known-packs';
-import { readWorkflow } from './read-workflow';
+import { readContent } from './workflow-readings';
 import { notSaved, type SavedWorkflow, type SavedWorkflows } from './saved-workflows';
 import { findPacksOf, type UsesParts } from './workflow-uses';
 
 type WorkflowClasses = Pick<SavedWorkflow, 'classes'>;
 
 async function find(saved: SavedWorkflows, { path, text }: WorkflowOrPath): Promise<WorkflowClasses> {
-  if (text != null) return { classes: readWorkflow(text).classes };
+  if (text != null) return { classes: (await readContent(text)).classes };
   const found = (await saved.read()).find((workflow) => workflow.path === path);
   if (found !== undefined) return found;
   throw notSaved(path ?? '');

@@ -1,3 +1,4 @@
+import { openDearFiles } from '../../base/beside/dear-files';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,7 +30,7 @@ describe('the workflows saved in an installation', () => {
     await save('__manager/workflows/c.json', graph([node('Upscale')]));
     await save('default/settings/d.json', graph([node('Upscale')]));
     await symlink(join(userDir, 'default'), join(userDir, 'default', 'workflows', 'round'));
-    const saved = createSavedWorkflows(userDir);
+    const saved = createSavedWorkflows(userDir, openDearFiles(join(userDir, 'too-dear.jsonl')));
     const paths = (await saved.read()).map(({ path }) => path);
     expect(paths).toEqual(['default/workflows/a.json', 'second/workflows/deep/er/b.json']);
   });
@@ -37,7 +38,7 @@ describe('the workflows saved in an installation', () => {
   it('are as they are on disk now, and what stays the same is not read again', async () => {
     await save('default/workflows/a.json', graph([node('Upscale')]));
     await save('default/workflows/b.json', graph([node('Blur')]));
-    const saved = createSavedWorkflows(userDir);
+    const saved = createSavedWorkflows(userDir, openDearFiles(join(userDir, 'too-dear.jsonl')));
     const [, before] = await saved.read();
     await save('default/workflows/a.json', graph([node('Sharpen'), node('Sharpen')]));
     const [changed, same] = await saved.read();
@@ -51,7 +52,7 @@ describe('the workflows saved in an installation', () => {
     const loader = { ...node('LoraLoader'), widgets_values: ['styles\\ink.safetensors', 1, 'no model'] };
     await save('default/workflows/a.json', graph([loader]));
     await save('secret.json', graph([loader]));
-    const saved = createSavedWorkflows(userDir);
+    const saved = createSavedWorkflows(userDir, openDearFiles(join(userDir, 'too-dear.jsonl')));
     const [found] = await saved.read();
     expect(found?.models).toEqual(['styles/ink.safetensors']);
     expect(Date.parse(found?.changedAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
@@ -66,7 +67,9 @@ describe('the workflows saved in an installation', () => {
   });
 
   it('are none where nobody has a folder', async () => {
-    expect(await createSavedWorkflows(join(userDir, 'nowhere')).read()).toEqual([]);
+    expect(
+      await createSavedWorkflows(join(userDir, 'nowhere'), openDearFiles(join(userDir, 'too-dear.jsonl'))).read(),
+    ).toEqual([]);
   });
 });
 
@@ -133,7 +136,10 @@ it('reads no catalogue to tell which saved workflows use node classes and models
       packs: () => Promise.resolve([]),
       nodeClasses: () => new Map(),
     },
-    saved: { ...createSavedWorkflows(userDir), read: () => Promise.resolve(saved) },
+    saved: {
+      ...createSavedWorkflows(userDir, openDearFiles(join(userDir, 'too-dear.jsonl'))),
+      read: () => Promise.resolve(saved),
+    },
   });
   const found = await readUses({ packs: [], classes: ['Shared'], models: ['ink.safetensors'] });
   expect(found).toMatchObject({ classes: { Shared: { count: 1 } }, models: { 'ink.safetensors': { count: 1 } } });

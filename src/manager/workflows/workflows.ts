@@ -9,7 +9,7 @@ import type { Models } from '../models/models';
 import { createKnownPacks, indexClasses, indexListed, type ClassIndex, type ListedIndex } from './known-packs';
 import { planModels } from './model-needs';
 import { planNeeds } from './plan-needs';
-import { readWorkflow } from './read-workflow';
+import { readContent } from './workflow-readings';
 import type { ClassUse, WorkflowContent } from './workflow-content';
 
 /** What the answer depends on. */
@@ -95,7 +95,7 @@ export function createWorkflowNeeds(sources: WorkflowSources): (text: string) =>
   const listedOf = keepLast((packs: readonly CataloguePack[]) => indexListed(packs));
   const classesOf = keepLast(indexClasses);
   return async (text) => {
-    const content = readWorkflow(text);
+    const content = await readContent(text);
     const { catalogue, models } = sources;
     const { packs: listed, notice } = await catalogue.load('cache');
     // Of `nickname`: a class that one pack claims for itself is taken from the others there.

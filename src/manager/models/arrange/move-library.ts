@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { readBeside } from '../../../base/beside/read-beside';
 import { fileSizeOf, volumeOf } from '../../../base/files/files';
 import { nearestExisting } from '../../../base/files/real-place';
 import { stopIfCancelled } from '../../../base/async/job';
@@ -14,7 +15,7 @@ import { trashPlaceIn } from '../../records/trash-places';
 import type { KnownHashes } from '../ledger/known-hashes';
 import type { ModelRun } from '../places/model-run';
 import { assertRoom, freeBytesOf } from '../places/room';
-import { addShared } from '../places/shared-sections';
+import { sharedAddition } from '../places/shared-sections';
 import { trashLimit, type ModelTrash } from '../trash/model-trash';
 import { bytesBegun, copyLibrary, sizeOf } from './copy-library';
 import { listLibrary, partOf, readLibrary, type Library, type LibraryFile, type Listed } from './library';
@@ -60,7 +61,8 @@ async function bytesToCopy({ from, to, files }: Library & Listed): Promise<numbe
 /** The text of the paths file with the new place. Throws `invalid-input` where it cannot be added. */
 async function openWithSection({ installation }: PathsFileSource, { section }: Library) {
   const file = await openPathsFile(installation.comfyDir);
-  return { file, text: addShared(file.text ?? '', section, basename(file.path)) };
+  const given = { text: file.text ?? '', shared: section, fileName: basename(file.path) };
+  return { file, text: await readBeside(sharedAddition, given) };
 }
 
 /** What moving the folder would do. Changes nothing. Throws as `moveLibrary` does before the first copy. */

@@ -1,5 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readBeside } from '../../../base/beside/read-beside';
+import { cacheReadings } from '../../../base/files/cache-by-stamp';
 import { readTextIfPresent, volumeOf, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { AppError } from '../../../contract/errors';
@@ -12,7 +14,7 @@ import { trashPlaceIn } from '../../records/trash-places';
 import { findDefaultFile, pathsFileNames } from '../places/extra-paths';
 import type { ModelPlaces } from '../places/folders';
 import type { ModelRun } from '../places/model-run';
-import { addShared, listShared, removeShared } from '../places/shared-sections';
+import { sharedAddition, sharedListing, sharedRemoval } from '../places/shared-sections';
 import type { MakeChange } from '../trash/remove-model';
 import { describeShared } from './models-folder';
 
@@ -71,10 +73,14 @@ export async function replaceFile(
   });
 }
 
+const listings = cacheReadings<string[]>();
+
 /** The folders that this app has added to the paths file. */
 export async function readShared(comfyDir: string | null): Promise<string[]> {
   const file = comfyDir === null ? null : await findDefaultFile(comfyDir);
-  return file === null ? [] : listShared((await readTextIfPresent(file).catch(() => null)) ?? '');
+  if (file === null) return [];
+  const read = async () => readBeside(sharedListing, (await readTextIfPresent(file)) ?? '');
+  return listings(file, () => read().catch(() => []));
 }
 
 /**
@@ -89,7 +95,7 @@ export async function useModelsFolder(
   authorise('use-models-folder');
   const file = await openPathsFile(source.installation.comfyDir);
   if (stop === true) {
-    const changed = removeShared(file.text ?? '', resolve(path));
+    const changed = await readBeside(sharedRemoval, { text: file.text ?? '', base: resolve(path) });
     if (changed === null) return done(msg`ComfyUI does not read ${path} because of this app.`);
     await replaceFile(file, changed, { ...source, task });
     return done(
@@ -97,6 +103,7 @@ export async function useModelsFolder(
     );
   }
   const shared = await describeShared(path, await source.places());
-  await replaceFile(file, addShared(file.text ?? '', shared, basename(file.path)), { ...source, task });
+  const given = { text: file.text ?? '', shared, fileName: basename(file.path) };
+  await replaceFile(file, await readBeside(sharedAddition, given), { ...source, task });
   return done(msg`ComfyUI reads the models of ${path} from its next start on. They stay where they are.`);
 }

@@ -1,3 +1,4 @@
+import { openDearFiles } from '../../../base/beside/dear-files';
 import { createHash } from 'node:crypto';
 import { link, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -188,6 +189,7 @@ it('looks at the disk once for those who look on while files are read', async ()
     },
     isHashingOn: () => true,
     whenIdle: () => mayRead,
+    files: openDearFiles(join(baseDir, 'user', 'too-dear.jsonl')),
     log: silentLogger,
   });
   expect((await ledger.duplicates()).hashing).not.toBeNull();

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { DearFiles } from '../../../base/beside/dear-files';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
@@ -74,11 +75,13 @@ export interface LedgerSource {
   isHashingOn: () => boolean;
   /** Resolves once no task runs: hashing waits for that. */
   whenIdle: () => Promise<void>;
+  /** Reads what the files say of themselves. */
+  files: DearFiles;
   log: Logger;
 }
 
 /** Opens the ledger. Touches the disk when it is first used. */
-export function openLedger({ hashes, places, isHashingOn, whenIdle, log }: LedgerSource): Ledger {
+export function openLedger({ hashes, places, isHashingOn, whenIdle, files, log }: LedgerSource): Ledger {
   const {
     startNew: walk,
     join: joinWalk,
@@ -95,7 +98,7 @@ export function openLedger({ hashes, places, isHashingOn, whenIdle, log }: Ledge
     await whenWalked();
   };
   const hashing = createBackgroundHashing({ list: joinWalk, hashes, isOn: isHashingOn, whenIdle: whenQuiet, log });
-  const readHeaders = createModelHeaders();
+  const readHeaders = createModelHeaders(files);
   const hashOf = async (path: string): Promise<string> => {
     const model = (await walk()).models.find((one) => one.path === path);
     if (model === undefined) throw modelNotFound(path);

@@ -11,6 +11,12 @@ import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
 import { identityOf, type FileIdentity, type HashOf } from './known-hashes';
 
+/** The configurations that ComfyUI itself brings in `models/configs`: nobody placed them, and they hold no weights. */
+const ownConfigs =
+  /^(?:anything_v3|v1-inference(?:_clip_skip_2)?(?:_fp16)?|v1-inpainting-inference|v2-inference(?:-v)?(?:_fp32)?|v2-inpainting-inference)\.yaml$/u;
+/** aria2 fetches under the name itself, which may have its full size already, and has this beside it until the file is whole. What browsers and others fetch has a name that no weights have. */
+const partial = /\.aria2$/iu;
+
 /** Folders of other things: a data set can hold hundreds of thousands of pictures. */
 const withoutWeights: readonly string[] = baseFolders;
 /** A walk stops here, so that a folder full of other things cannot keep it busy for ever. */
@@ -58,7 +64,7 @@ interface Walk {
 }
 
 function isWeight({ key }: Folder, name: string): boolean {
-  return key === 'configs' ? isListedFile(name) : isWeightsFile(name);
+  return key === 'configs' ? isListedFile(name) && !ownConfigs.test(name) : isWeightsFile(name);
 }
 
 async function addFile(walk: Walk, folder: Folder, name: string): Promise<void> {
@@ -103,8 +109,12 @@ async function readFolder(walk: Walk, folder: Folder): Promise<void> {
   walk.seen.add(real);
   const entries = await readdir(folder.dir, { withFileTypes: true }).catch(() => []);
   walk.entries += entries.length;
-  for (let at = 0; at < entries.length; at += readsAtOnce) {
-    await Promise.all(entries.slice(at, at + readsAtOnce).map((entry) => addEntry(walk, folder, entry)));
+  const underWay = new Set(
+    entries.filter(({ name }) => partial.test(name)).map(({ name }) => name.replace(partial, '')),
+  );
+  const whole = entries.filter(({ name }) => !underWay.has(name));
+  for (let at = 0; at < whole.length; at += readsAtOnce) {
+    await Promise.all(whole.slice(at, at + readsAtOnce).map((entry) => addEntry(walk, folder, entry)));
   }
 }
 

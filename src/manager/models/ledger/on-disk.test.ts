@@ -80,7 +80,12 @@ const byOthers = {
     ['painted.safetensors'],
     ['painted.cm-info.json', 'painted.preview.jpeg', 'painted.safetensors.part', '.metadata/painted.safetensors'],
   ],
-  'ComfyUI-Manager and aria2': [['vae-ft.safetensors'], ['vae-ft.safetensors.aria2', 'put_vae_here']],
+  'aria2, curl and browsers under way': [
+    ['whole.safetensors'],
+    ['a.safetensors', 'a.safetensors.aria2', 'b.ckpt', 'b.ckpt.aria2', 'c.gguf.part', 'whole.safetensors.part'],
+    ['d.pth.incomplete', 'e.safetensors.crdownload'],
+  ],
+  'ComfyUI-Manager': [['vae-ft.safetensors'], ['put_vae_here']],
 } as const;
 
 describe('the files on disk', () => {
@@ -90,6 +95,12 @@ describe('the files on disk', () => {
     const { models } = await testModels.models.local();
     // The hash is ours to compute: a note of another program is no proof of what lies beside it.
     expect(models.map(({ name, type, hash }) => [name, type, hash])).toEqual([[`theirs/${own}`, 'loras', null]]);
+  });
+
+  it('are none where ComfyUI itself brought them', async () => {
+    for (const name of ['v1-inference.yaml', 'v2-inference-v_fp32.yaml', 'anything_v3.yaml', 'mine.yaml'])
+      await testModels.write(`models/configs/${name}`, 'model: {}');
+    expect((await testModels.models.local()).models.map(({ name }) => name)).toEqual(['mine.yaml']);
   });
 
   it('are named by key and path; links are followed once, other files left out', async () => {

@@ -2,16 +2,19 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/errors';
-import { parseExtraPaths } from './extra-paths';
+import { placeFolders, readPathsText } from './extra-paths';
 import { openTestModels, paramsFor, type TestModels } from '../testing/models';
 import { saying } from '../../../base/testing/saying';
 
 const dir = resolve('/comfy');
 const parse = (text: string) =>
-  parseExtraPaths(text, { fileName: 'extra_model_paths.yaml', dir, environment: { DISK: '/mnt/disk' } });
+  placeFolders(readPathsText({ text, fileName: 'extra_model_paths.yaml' }), {
+    dir,
+    environment: { DISK: '/mnt/disk' },
+  });
 
 describe('a paths file', () => {
-  it('gives one folder a line, below its base path, with home and variables expanded', () => {
+  it('gives one folder a line, below its base path, with its home and variables expanded', () => {
     const text = [
       'other_ui:',
       '  base_path: ~/other/',
@@ -19,7 +22,7 @@ describe('a paths file', () => {
       '  clip: |',
       '    models/text_encoders',
       '    ',
-      '    $DISK/clip',
+      '    /mnt/disk/clip',
       'disk:',
       '  base_path: ${DISK}/all',
       '  is_default: true',

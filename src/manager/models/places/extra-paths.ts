@@ -1,10 +1,13 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { pathExists, readTextIfPresent } from '../../../base/files/files';
+import { readBeside } from '../../../base/beside/read-beside';
+import { TooDearError, type Reading } from '../../../base/beside/reading';
+import { cacheReadings } from '../../../base/files/cache-by-stamp';
+import { fileSizeOf, pathExists, readTextIfPresent } from '../../../base/files/files';
 import { cleanEnvironment } from '../../../base/process/run';
-import { registryKey } from './folder-keys';
 import { msg, joinMessages, type Message } from '../../../contract/text/message';
+import { registryKey } from './folder-keys';
+import { isTrueInPython, loadLikePython } from './python-yaml';
 
 /** One folder that a paths file adds to a key. */
 export interface ExtraFolder {
@@ -21,9 +24,8 @@ export interface ExtraPaths {
 
 /** The names of the paths file beside `main.py`. The newer one takes precedence over the older, which every version of ComfyUI reads. */
 export const pathsFileNames = ['extra_paths.yaml', 'extra_model_paths.yaml'] as const;
-const notFolders = ['base_path', 'is_default'];
-/** A file whose aliases grow without end is none. */
-export const readOptions = { maxAliasCount: 100 };
+/** A larger one is none: real ones have a few lines. */
+const maxBytes = 1024 * 1024;
 
 interface Place {
   /** Folder of the YAML file. */
@@ -31,36 +33,69 @@ interface Place {
   environment: Readonly<Record<string, string>>;
 }
 
-/** `~` and variables as Python expands them; an unknown variable stays as it is written. */
-function expand(path: string, environment: Place['environment']): string {
-  const home = path.replace(/^~(?=$|[/\\])/, homedir());
-  const variable = /\$\{(\w+)\}|\$(\w+)/g;
-  return home.replace(variable, (text, braced?: string, bare?: string) => environment[braced ?? bare ?? ''] ?? text);
+/** A section as it stands in the file: the folder that it begins at, and the lines of its keys. */
+interface PathsSection {
+  base: string | null;
+  isDefault: boolean;
+  lines: readonly (readonly [key: string, line: string])[];
 }
 
-function linesOf(value: unknown): string[] {
-  const texts = Array.isArray(value) ? (value as unknown[]) : [value];
-  return texts
-    .filter((text): text is string => typeof text === 'string')
-    .flatMap((text) => text.split('\n'))
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+/** What the text of a paths file says, before a path in it is made whole. */
+export interface PathsText {
+  sections: PathsSection[];
+  problem: Message | null;
 }
 
-function readSection(section: Record<string, unknown>, { dir, environment }: Place): ExtraFolder[] {
-  const base = typeof section['base_path'] === 'string' ? expand(section['base_path'], environment) : '';
-  const isDefault = section['is_default'] === true;
-  const folderOf = (line: string) => resolve(dir, base, expand(line, environment));
-  return Object.entries(section)
-    .filter(([key]) => !notFolders.includes(key))
-    .flatMap(([key, value]) =>
-      linesOf(value).map((line) => ({ key: registryKey(key), folder: folderOf(line), isDefault })),
-    );
+/** `~` as Python's `os.path.expanduser` expands it; the home of another account stays as it is written. */
+function expandHome(path: string, { environment }: Place): string {
+  const [tilde, name = ''] = /^~([^/\\]*)/u.exec(path) ?? [];
+  if (tilde === undefined) return path;
+  const home = (process.platform === 'win32' ? environment['USERPROFILE'] : environment['HOME']) ?? homedir();
+  if (name === '') return home + path.slice(tilde.length);
+  return name === userInfo().username ? homedir() + path.slice(tilde.length) : path;
 }
 
-/** Whether a value of a paths file has keys of its own. */
-export function isSection(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Variables as Python's `os.path.expandvars` expands them; an unknown one stays as it is written. On Windows there is `%NAME%` as well, and case does not count. */
+function expandVariables(path: string, { environment }: Place): string {
+  const isWindows = process.platform === 'win32';
+  const valueOf = (name: string): string | undefined =>
+    isWindows
+      ? Object.entries(environment).find(([key]) => key.toUpperCase() === name.toUpperCase())?.[1]
+      : environment[name];
+  const variable = isWindows ? /\$\{([^}]*)\}|\$(\w+)|%([^%]+)%/g : /\$\{([^}]*)\}|\$(\w+)/g;
+  return path.replace(
+    variable,
+    (text, ...[braced, bare, percent]: (string | undefined)[]) => valueOf(braced ?? bare ?? percent ?? '') ?? text,
+  );
+}
+
+/** The folders of a section, as ComfyUI's `utils/extra_config.py` makes them: only the folder that it begins at has a home and variables. */
+function foldersOf({ base, isDefault, lines }: PathsSection, place: Place): ExtraFolder[] {
+  const from = base === null ? '' : expandVariables(expandHome(base, place), place);
+  return lines.map(([key, line]) => ({ key: registryKey(key), folder: resolve(place.dir, from, line), isDefault }));
+}
+
+/** At what ComfyUI stops with an error of Python, instead of starting. */
+class ComfyStops extends Error {}
+
+function readSection(section: unknown): PathsSection | null {
+  // An empty text and an empty list have nothing to walk through, nor has what is not there.
+  if (section === null || section === '' || (Array.isArray(section) && section.length === 0)) return null;
+  if (!(section instanceof Map)) throw new ComfyStops();
+  // As in Python, an alias is the same map: what was taken out of it here is gone there as well.
+  const entries: Map<unknown, unknown> = section;
+  const [base, isDefault] = [entries.get('base_path'), isTrueInPython(entries.get('is_default'))];
+  if (entries.has('base_path') && typeof base !== 'string') throw new ComfyStops();
+  entries.delete('base_path');
+  entries.delete('is_default');
+  const lines = [...entries].flatMap(([key, value]) => {
+    if (typeof value !== 'string') throw new ComfyStops();
+    return value
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [String(key), line] as const);
+  });
+  return { base: typeof base === 'string' ? base : null, isDefault, lines };
 }
 
 /** Why a paths file is not used that is no YAML, or that nobody may read: with the line, where it has one. */
@@ -69,25 +104,31 @@ export function cannotBeRead(fileName: string, error: unknown): Message {
   return msg`${fileName} cannot be read, so its folders are not used: ${reason}.`;
 }
 
-/** Reads the text of a paths file (docs/reference/on-disk.md 11). What is no YAML gives no folders and a problem in words. */
-export function parseExtraPaths(text: string, about: Place & { fileName: string }): ExtraPaths {
-  let document: unknown;
+/** Reads the text of a paths file (docs/reference/on-disk.md 11). What is no YAML, and at what ComfyUI does not start, gives no folders and a problem in words. Pure. */
+export function readPathsText({ text, fileName }: { text: string; fileName: string }): PathsText {
   try {
-    document = parse(text, readOptions);
+    const document = loadLikePython(text);
+    if (document === null) return { sections: [], problem: null };
+    if (!(document instanceof Map))
+      return { sections: [], problem: msg`${fileName} has no sections, so its folders are not used.` };
+    const sections = [...new Map<unknown, unknown>(document).values()].map(readSection);
+    return { sections: sections.filter((section) => section !== null), problem: null };
   } catch (error) {
-    return { folders: [], problem: cannotBeRead(about.fileName, error) };
+    const stops = msg`${fileName} has a value that is no text, at which ComfyUI does not start, so its folders are not used.`;
+    return { sections: [], problem: error instanceof ComfyStops ? stops : cannotBeRead(fileName, error) };
   }
-  if (document === null || document === undefined) return { folders: [], problem: null };
-  if (!isSection(document)) {
-    return { folders: [], problem: msg`${about.fileName} has no sections, so its folders are not used.` };
-  }
-  return {
-    folders: Object.values(document)
-      .filter(isSection)
-      .flatMap((section) => readSection(section, about)),
-    problem: null,
-  };
 }
+
+/** The folders that a paths file adds. */
+export function placeFolders({ sections, problem }: PathsText, place: Place): ExtraPaths {
+  return { folders: sections.flatMap((section) => foldersOf(section, place)), problem };
+}
+
+/** Whoever can write the ComfyUI folder can write such a file. */
+export const pathsText: Reading<{ text: string; fileName: string }, PathsText> = {
+  name: 'paths-text',
+  read: readPathsText,
+};
 
 /** Every paths file that may lie beside `main.py`. */
 export function pathsFilesOf(comfyDir: string | null): string[] {
@@ -100,16 +141,26 @@ export async function findDefaultFile(comfyDir: string): Promise<string | null> 
   return null;
 }
 
-async function readFileOfPaths(file: string): Promise<ExtraPaths> {
-  const about = { fileName: basename(file), dir: dirname(file), environment: cleanEnvironment() };
+const cached = cacheReadings<PathsText>();
+
+async function readFileAnew(file: string): Promise<PathsText> {
+  const fileName = basename(file);
   try {
+    if (((await fileSizeOf(file)) ?? 0) > maxBytes)
+      return { sections: [], problem: msg`${fileName} is too large for a file of paths, so its folders are not used.` };
     const text = await readTextIfPresent(file);
-    if (text !== null) return parseExtraPaths(text, about);
-    return { folders: [], problem: msg`${about.fileName} is not a file, so its folders are not used.` };
+    if (text !== null) return await readBeside(pathsText, { text, fileName });
+    return { sections: [], problem: msg`${fileName} is not a file, so its folders are not used.` };
   } catch (error) {
+    const dear = msg`${fileName} takes more time or memory to read than any real file does, so its folders are not used.`;
     // No permission, a link in a circle: what ComfyUI could not read either.
-    return { folders: [], problem: cannotBeRead(about.fileName, error) };
+    return { sections: [], problem: error instanceof TooDearError ? dear : cannotBeRead(fileName, error) };
   }
+}
+
+async function readFileOfPaths(file: string): Promise<ExtraPaths> {
+  const text = await cached(file, () => readFileAnew(file));
+  return placeFolders(text, { dir: dirname(file), environment: cleanEnvironment() });
 }
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { onlyWhere } from '../../../base/testing/only-where';
-import { parseExtraPaths } from './extra-paths';
+import { placeFolders, readPathsText } from './extra-paths';
 import { addShared, listShared, removeShared } from './shared-sections';
 
 const name = 'extra_model_paths.yaml';
@@ -42,7 +42,10 @@ describe('a section for a folder', () => {
   it.each(bases)('of %s is read as it was written', (base) => {
     const changed = add('', base);
     expect(listShared(changed)).toEqual([base]);
-    const { folders, problem } = parseExtraPaths(changed, { fileName: name, dir: '/comfy', environment: {} });
+    const { folders, problem } = placeFolders(readPathsText({ text: changed, fileName: name }), {
+      dir: '/comfy',
+      environment: {},
+    });
     expect(problem).toBeNull();
     expect(folders.map(({ key, folder }) => [key, folder])).toEqual([
       ['checkpoints', join(base, 'Stable-diffusion')],

@@ -1,4 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasSystemCode, isInside, listNames } from '../../../base/files/files';
 import type { PackReadme } from '../../../contract/pack-details';
@@ -14,8 +15,11 @@ async function readOwnFile(packDir: string, name: string): Promise<string | null
   try {
     const path = await realpath(join(packDir, name));
     if (!isInside(await realpath(packDir), path)) return null;
-    const bytes = await readFile(path);
-    return new TextDecoder('utf-8').decode(bytes.subarray(0, maxFileBytes));
+    // A pipe would be waited for, and a file can have any size.
+    if (!(await stat(path)).isFile()) return null;
+    const parts: Buffer[] = [];
+    for await (const part of createReadStream(path, { end: maxFileBytes - 1 })) parts.push(part as Buffer);
+    return new TextDecoder('utf-8').decode(Buffer.concat(parts));
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) return null;
     throw error;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDearFiles } from '../../../../base/beside/dear-files';
 import { createModelHeaders } from './model-headers';
 
 let folder: string;
@@ -11,6 +12,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true }));
+
+const openHeaders = () => createModelHeaders(openDearFiles(join(folder, 'too-dear.jsonl')));
 
 type Tensors = Record<string, [dtype: string, shape: number[]]>;
 
@@ -90,7 +93,7 @@ describe('what a file of weights says of itself', () => {
     ['flux.gguf', ggufFile('flux', { fileType: 15 }), [null, 'Q4_K_M']],
   ])('%s', async (name, content, [base, precision]) => {
     const model = await place(name, content);
-    expect(await createModelHeaders()([model])).toEqual({ [model.path]: { base, precision, notes: {} } });
+    expect(await openHeaders()([model])).toEqual({ [model.path]: { base, precision, notes: {} } });
   });
 
   it.each<[string, Buffer]>([
@@ -102,7 +105,7 @@ describe('what a file of weights says of itself', () => {
     ['other.gguf', Buffer.from('no such thing, but long enough to be one')],
     ['weights.ckpt', tensorsFile(listens(768))],
   ])('%s tells nothing', async (name, content) => {
-    expect(await createModelHeaders()([await place(name, content)])).toEqual({});
+    expect(await openHeaders()([await place(name, content)])).toEqual({});
   });
 
   it('has notes for people: those that are short enough to be some', async () => {
@@ -112,13 +115,13 @@ describe('what a file of weights says of itself', () => {
       'modelspec.trigger_phrase': ' inked ',
     };
     const model = await place('told.safetensors', tensorsFile({}, notes));
-    expect(await createModelHeaders()([model])).toEqual({
+    expect(await openHeaders()([model])).toEqual({
       [model.path]: { base: null, precision: null, notes: { title: 'Ink', trigger: 'inked' } },
     });
   });
 
   it('is read again once the file has changed, and not before', async () => {
-    const read = createModelHeaders();
+    const read = openHeaders();
     const before = await place('changing.safetensors', tensorsFile(listens(768)));
     await read([before]);
     const after = await place('changing.safetensors', tensorsFile(listens(2048), { a: 'longer' }));

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { isLooseObject, objectOf, textOf } from '../../../catalogue/sources/loose-json';
-import { readRange } from '../../places/model-content';
+import { readPart } from '../../../../base/beside/reading';
 
 /** A larger header is left alone: those of the largest models there are have a few megabytes. */
 const maxHeaderBytes = 16 * 1024 * 1024;
@@ -27,12 +27,12 @@ function shapeOf(name: string, value: unknown): TensorShape[] {
   return [{ name, kind: textOf(value['dtype']), shape }];
 }
 
-async function readTensors(path: string): Promise<FileHeader | null> {
-  const start = await readRange(path, 0, 8);
+function readTensors(path: string): FileHeader | null {
+  const start = readPart(path, { bytes: 8 });
   if (start.length < 8) return null;
   const bytes = start.readBigUInt64LE();
   if (bytes < 2n || bytes > BigInt(maxHeaderBytes)) return null;
-  const parsed: unknown = JSON.parse((await readRange(path, 8, Number(bytes))).toString('utf8'));
+  const parsed: unknown = JSON.parse(readPart(path, { from: 8, bytes: Number(bytes) }).toString('utf8'));
   if (!isLooseObject(parsed)) return null;
   const { __metadata__: notes, ...tensors } = parsed;
   return {
@@ -79,8 +79,8 @@ const ggufSizes: Readonly<Record<number, number>> = {
 const ggufText = 8;
 const ggufNumber = 4;
 
-async function readGguf(path: string): Promise<FileHeader | null> {
-  const bytes = await readRange(path, 0, ggufBytes);
+function readGguf(path: string): FileHeader | null {
+  const bytes = readPart(path, { bytes: ggufBytes });
   if (bytes.length < 24 || bytes.toString('latin1', 0, 4) !== 'GGUF') return null;
   const notes = new Map<string, string>();
   const reader = createGgufReader(bytes);
@@ -108,10 +108,10 @@ export function hasHeader(name: string): boolean {
   return /\.(?:safetensors|sft|gguf)$/iu.test(name);
 }
 
-/** The header of a file of weights; null where it has none, is damaged, or cannot be read. Reads the header alone. */
-export async function readFileHeader(path: string): Promise<FileHeader | null> {
+/** The header of a file of weights; null where it has none, is damaged, or cannot be read. Reads the header alone, at once: for the thread that reads beside. */
+export function readFileHeader(path: string): FileHeader | null {
   try {
-    return await (extname(path).toLowerCase() === '.gguf' ? readGguf(path) : readTensors(path));
+    return extname(path).toLowerCase() === '.gguf' ? readGguf(path) : readTensors(path);
   } catch {
     // A damaged file tells nothing, as one that is gone; what is wrong with it is another question.
     return null;

@@ -1,4 +1,4 @@
-import { type ExpandedTags, errors, load } from 'exifreader';
+import ExifReader, { type ExpandedTags } from 'exifreader';
 import { maxTextBytes, type Metadata, NoWorkflowError, textOfBytes } from './workflow-source';
 
 /** What of a picture is read first: ComfyUI writes its texts before the pixels, and they rarely are larger. */
@@ -43,7 +43,7 @@ function createInflate(): { deflate: (bytes: Uint8Array) => Promise<Uint8Array>;
 async function loadTags(file: Blob, length: number): Promise<ExpandedTags | null> {
   const inflate = createInflate();
   try {
-    return await load(await file.slice(0, length).arrayBuffer(), {
+    return await ExifReader.load(await file.slice(0, length).arrayBuffer(), {
       expanded: true,
       async: true,
       includeUnknown: true,
@@ -52,7 +52,7 @@ async function loadTags(file: Blob, length: number): Promise<ExpandedTags | null
       decompress: { deflate: inflate.deflate },
     });
   } catch (error) {
-    if (error instanceof errors.MetadataMissingError) return null;
+    if (error instanceof ExifReader.errors.MetadataMissingError) return null;
     throw error;
   } finally {
     inflate.check();
@@ -92,6 +92,15 @@ function exifTexts({ exif = {} }: ExpandedTags): [string, string][] {
   });
 }
 
+/** Some packs write one JSON text with both into the comment, behind the name of a character set or without one. */
+function commentTexts({ exif = {} }: ExpandedTags): [string, string][] {
+  const { value } = (exif['UserComment'] ?? {}) as { value?: unknown };
+  const letters = Array.isArray(value) ? textOfBytes(Uint8Array.from(value as number[])) : '';
+  // Letters of two bytes have a null in one of them.
+  const text = (letters.startsWith('{') ? letters : letters.slice(8)).replaceAll('\0', '');
+  return text.startsWith('{') ? [['comment', text]] : [];
+}
+
 /** What is known of a picture after a look at its beginning; `length` is how much has to be read for the rest, 0 for nothing. */
 interface PictureStart {
   texts: Metadata;
@@ -103,7 +112,7 @@ interface PictureStart {
 async function readStart(file: Blob, read: number): Promise<PictureStart> {
   const tags = await loadTags(file, read);
   if (tags === null) return { texts: new Map(), length: file.size, isCut: false };
-  const texts = new Map([...exifTexts(tags), ...pngTexts(tags)]);
+  const texts = new Map([...commentTexts(tags), ...exifTexts(tags), ...pngTexts(tags)]);
   const { blocks = [], complete = false, end = 0 } = tags.metadataRange ?? {};
   const isLarge = blocks.some((block) => block.type === 'png' && block.end - block.start > maxTextBytes);
   if (isLarge) throw new NoWorkflowError('tooLarge');

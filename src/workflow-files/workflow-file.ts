@@ -28,10 +28,10 @@ const firstBytes: readonly (readonly [WorkflowFileKind | 'zip', RegExp])[] = [
 ];
 
 /** What a file is, by its first bytes; names can be wrong. Null: nothing that carries a workflow. */
-export async function findFileKind(file: Blob & { name: string }): Promise<WorkflowFileKind | 'zip' | null> {
+export async function findFileKind(file: Blob & { name?: string }): Promise<WorkflowFileKind | 'zip' | null> {
   const head = lettersOf(await readBytes(file, 0, 16), 0, 16);
   const [kind] = firstBytes.find(([, form]) => form.test(head)) ?? [];
-  return kind ?? (file.name.toLowerCase().endsWith('.json') ? 'json' : null);
+  return kind ?? (file.name?.toLowerCase().endsWith('.json') ? 'json' : null);
 }
 
 /** Video packs put both forms, as one JSON text, into the comment. */
@@ -48,11 +48,19 @@ function joinMetadata(texts: Metadata): string {
   throw new NoWorkflowError(texts.has('parameters') ? 'otherParameters' : 'noMetadata');
 }
 
+/** The request that a picture was made from; null where it tells none. Throws NoWorkflowError for one that is cut off, and what the library throws. */
+export async function readPrompt(file: Blob): Promise<string | null> {
+  if ((await findFileKind(file)) !== 'picture') return null;
+  const texts = await readers.picture(file);
+  const [prompt, comment] = [texts.get('prompt'), readComment(texts.get('comment'))];
+  return prompt ?? comment;
+}
+
 /**
  * The workflow in a file as one text: the file's own, or what the metadata of a picture or film holds. Reads no more of a picture
  * than its metadata. Throws NoWorkflowError.
  */
-export async function readWorkflowFile(file: Blob & { name: string }): Promise<string> {
+export async function readWorkflowFile(file: Blob & { name?: string }): Promise<string> {
   const kind = await findFileKind(file);
   if (kind === null || kind === 'zip') throw new NoWorkflowError('otherKind');
   if (kind === 'json') {
