@@ -13,15 +13,8 @@ export interface Flow {
   requester: Requester;
   transfer: Transfer;
   patience: Patience;
-  /** How long a piece is at first. */
-  segmentBytes: number;
   signal: AbortSignal;
 }
-
-/** A piece that came in less is followed by one twice as long: over a long line each request costs a round trip, in which nothing comes. */
-const shortMs = 2000;
-/** How many times as long a piece gets at most. */
-const longestPieces = 16;
 
 /** How often one connection takes another stretch for an answer than the one it has asked for. */
 const mostLies = 8;
@@ -74,12 +67,8 @@ async function connect(flow: Flow, file: Identity, first: Begin | null): Promise
       }
     }
   };
-  let { segmentBytes } = flow;
-  for (let piece = pieces.take(segmentBytes); piece !== null; piece = pieces.take(segmentBytes)) {
-    const beganMs = performance.now();
+  for (let piece = pieces.take(); piece !== null; piece = pieces.take()) {
     await fill(piece).finally(() => pieces.release(piece));
-    if (performance.now() - beganMs < shortMs)
-      segmentBytes = Math.min(2 * segmentBytes, longestPieces * flow.segmentBytes);
   }
 }
 

@@ -41,9 +41,9 @@ export class Pieces {
     this.#done = joinSpans(done, bytes);
   }
 
-  /** The next piece for a connection, so long at most; null when there is none. */
-  take(segmentBytes = this.#segmentBytes): Piece | null {
-    const piece = this.#cut(segmentBytes) ?? this.#split();
+  /** The next piece for a connection; null when there is none. */
+  take(): Piece | null {
+    const piece = this.#cut() ?? this.#split();
     if (piece !== null) this.#taken.add(piece);
     return piece;
   }
@@ -74,12 +74,12 @@ export class Pieces {
   }
 
   /** A piece at the front of what nobody has. */
-  #cut(segmentBytes: number): Piece | null {
+  #cut(): Piece | null {
     const [first, second] = this.#with(({ from, to }) => [from, to]);
     const isAtFront = first?.[0] === 0;
     const from = isAtFront ? first[1] : 0;
     const end = (isAtFront ? second : first)?.[0] ?? this.#bytes;
-    return from < end ? { from, at: from, to: Math.min(end, from + segmentBytes) } : null;
+    return from < end ? { from, at: from, to: Math.min(end, from + this.#segmentBytes) } : null;
   }
 
   #split(): Piece | null {

@@ -58,9 +58,7 @@ describe('a file in pieces', () => {
   it('arrives over several connections, each byte fetched once', async () => {
     await expectWhole(await download());
     expect(sentBytes()).toBe(sizeBytes);
-    // Pieces that come fast are followed by longer ones.
-    expect(host.seen.length).toBeGreaterThanOrEqual(8);
-    expect(host.seen.length).toBeLessThan(25);
+    expect(host.seen.length).toBe(25);
     expect(steps.at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesTotal: sizeBytes });
   });
 
@@ -214,7 +212,7 @@ describe('a server that lies', () => {
     await expectWhole(await download({ headers: { authorization: 'Bearer secret' } }));
     expect(host.seen.map(({ headers }) => headers.authorization)).toEqual(host.seen.map(() => 'Bearer secret'));
     expect(storage.seen.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
-    expect(storage.seen.length).toBeGreaterThan(8);
+    expect(storage.seen.length).toBeGreaterThan(20);
     await storage.stop();
   });
 

@@ -92,8 +92,7 @@ async function receive(input: RangedInput, begin: Begin, context: Context): Prom
   const { answer, file } = begin;
   const { part, transfer, total } = await openTransfer(input, begin, context);
   try {
-    const { segmentBytes = defaultSegmentBytes } = input;
-    const flow = { source: input, requester, transfer, patience, segmentBytes, signal: job.signal };
+    const flow = { source: input, requester, transfer, patience, signal: job.signal };
     const hashing = transfer.hash();
     hashing.catch(() => undefined);
     if (file === null || !canShare(begin)) await takeWhole(flow, begin, total);
