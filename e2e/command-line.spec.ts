@@ -6,6 +6,7 @@ import { getJson, writeConfig } from './api';
 import { expect, test } from './app';
 import { openCommandLine, type CommandLine } from './cmdesk';
 import { needsStandIn } from './stand-in';
+import { civitaiModels, worldModels } from './world/catalogue';
 import { graph, node } from './workflow-files';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -82,6 +83,18 @@ test('what the last start came to is told without a core, and a finding ends wit
   expect(await line.run(['doctor'])).toMatchObject({ code: 1, out: expect.stringContaining('module_nobody_named') });
   await rm(join(world.comfyui.customNodesDir, 'missing-module'), { recursive: true });
   expect(await line.run(['pack', 'why'])).toMatchObject({ code: 0, out: 'Nothing is wrong.\n' });
+});
+
+test('the address of a page is enough for a model, and several files are a choice', async ({ world }) => {
+  const at = civitaiModels.findIndex(({ type }) => type === 'LORA');
+  const file = civitaiModels[at]?.file ?? '';
+  const page = `https://civitai.com/models/${100 + at}/any-words`;
+  expect((await line.run(['model', 'find', page])).out).toContain(file);
+  expect(await line.run(['model', 'install', page])).toMatchObject({ code: 0 });
+  expect(await isThere(join(world.comfyui.path, 'models', 'loras', file))).toBe(true);
+  const { org, repo } = worldModels.find(({ file: name }) => name.endsWith('00002-of-00002.safetensors')) ?? {};
+  const several = await line.run(['model', 'install', `https://huggingface.co/${org}/${repo}`]);
+  expect(several).toMatchObject({ code: 2, err: expect.stringContaining('Several files are to be had there') });
 });
 
 test('each kind of failure has its exit code, and says what, why and what to do', async () => {

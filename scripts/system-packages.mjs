@@ -42,7 +42,8 @@ function offerForTests() {
   if (!BROWSER_COMMANDS.some(isFound)) offer(BROWSER, 'no Chromium, so the specs of the web UI');
   // Where systemd runs, it listens once it is installed: that is nothing for a machine on which somebody works.
   const listensAtOnce = existsSync('/run/systemd/system');
-  if ((process.env.CI || !listensAtOnce) && !existsSync('/usr/sbin/sshd')) offer(SSHD, 'no sshd, so the tests of the way by ssh');
+  if ((process.env.CI || !listensAtOnce) && !existsSync('/usr/sbin/sshd'))
+    offer(SSHD, 'no sshd, so the tests of the way by ssh');
 }
 
 /** Each thing by all of its names. */

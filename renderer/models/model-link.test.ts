@@ -13,7 +13,10 @@ describe('readModelLink', () => {
       url: 'https://civitai.com/api/download/models/345',
       filename: '',
     });
-    expect(readModelLink('https://civitai.com/api/download/models/345?type=Model')?.url).toMatch(/models\/345$/);
+    const variant = '?type=Model&format=SafeTensor&size=pruned&fp=fp16';
+    expect(readModelLink(`https://civitai.red/api/download/models/345${variant}&token=no`)?.url).toBe(
+      `https://civitai.com/api/download/models/345${variant}`,
+    );
     expect(readModelLink('https://example.org/x/big.gguf?token=no')?.filename).toBe('big.gguf');
   });
 

@@ -24,11 +24,17 @@ function readHuggingFace({ pathname, origin }: URL): ModelLink | null {
   return { url: [origin, owner, name, 'resolve', ref, ...path].join('/'), filename: lastPart(pathname) };
 }
 
-/** The page of a model at Civitai names the version whose file it offers, when it was opened for one. */
-function readCivitai(url: URL): ModelLink | null {
-  const version = /^\/api\/download\/models\/(\d+)/u.exec(url.pathname)?.[1] ?? url.searchParams.get('modelVersionId');
+/** Parameters by which a download of Civitai names one file of a version. */
+const variantNames = ['type', 'format', 'size', 'fp'];
+
+/** The page of a model at Civitai names the version whose file it offers, when it was opened for one; a download keeps the variant that was chosen. */
+function readCivitai({ pathname, searchParams }: URL): ModelLink | null {
+  const download = /^\/api\/download\/models\/(\d+)/u.exec(pathname)?.[1];
+  const version = download ?? searchParams.get('modelVersionId');
   if (version === null || !/^\d+$/u.test(version)) return null;
-  return { url: `${url.origin}/api/download/models/${version}`, filename: '' };
+  const chosen = [...searchParams].filter(([name]) => download !== undefined && variantNames.includes(name));
+  const variant = chosen.length === 0 ? '' : `?${new URLSearchParams(chosen).toString()}`;
+  return { url: `https://civitai.com/api/download/models/${version}${variant}`, filename: '' };
 }
 
 /** Reads an address of a model file, or of a page that shows one; null for everything else. */
@@ -36,7 +42,7 @@ export function readModelLink(text: string): ModelLink | null {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   if (url === null || !/^https?:$/u.test(url.protocol) || url.username !== '' || url.password !== '') return null;
   if (url.hostname === 'huggingface.co') return readHuggingFace(url);
-  if (/(?:^|\.)civitai\.com$/u.test(url.hostname)) return readCivitai(url);
+  if (/(?:^|\.)civitai\.(?:com|green|red)$/u.test(url.hostname)) return readCivitai(url);
   const filename = lastPart(url.pathname);
   return isModelFile(filename) ? { url: url.href, filename } : null;
 }

@@ -142,7 +142,8 @@ export function holdLease({ file, holder, folder, times, onLost, forget }: Held)
     async release() {
       released.abort();
       await inTurn(async () => {
-        const text = await readOwnText(file, mostLeaseBytes);
+        // What else may lie there by now is not removed.
+        const text = await readOwnText(file, mostLeaseBytes).catch(() => null);
         if (text !== null && parseHolder(text)?.id === holder.id) await removeInside(dirname(file), basename(file));
       }).finally(forget);
     },

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { link, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -87,6 +87,34 @@ it('is copied bit by bit, read from its new place, and an undo brings the very o
   const inodeThere = (await stat(join(to, 'loras', 'sparse.safetensors'))).ino;
   expect((await move('again')).outcome).toMatchObject({ status: 'done' });
   expect((await stat(join(to, 'loras', 'sparse.safetensors'))).ino).toBe(inodeThere);
+});
+
+it('takes along the links that lead to what moves, so that they lead there, and an undo brings them back', async () => {
+  await fill();
+  const outside = await put(join(parent, 'outside.safetensors'), 'outside');
+  await mkdir(models('loras', 'sub'), { recursive: true });
+  await symlink(models('loras', 'ink.safetensors'), models('loras', 'sub', 'whole.safetensors'));
+  await symlink(join('..', '..', 'clip', 'second.safetensors'), models('loras', 'sub', 'relative.safetensors'));
+  await symlink(models('checkpoints', 'sub ü'), models('loras', 'folder'));
+  await symlink(outside, models('loras', 'outside.safetensors'));
+  await symlink(models('nowhere.pt'), models('loras', 'dead.pt'));
+  const before = hashOf(models());
+  const { outcome } = await move('along');
+  expect(outcome).toMatchObject({ status: 'warning', warnings: [expect.stringContaining('2 links and files')] });
+  expect(readFileSync(join(to, 'loras', 'sub', 'whole.safetensors'), 'utf8')).toBe('ink');
+  expect(readFileSync(join(to, 'loras', 'sub', 'relative.safetensors'), 'utf8')).toBe('second');
+  expect(await readdir(join(to, 'loras', 'folder'))).toContain('large.safetensors');
+  expect(await realpath(join(to, 'loras', 'sub', 'whole.safetensors'))).toBe(
+    await realpath(join(to, 'loras', 'ink.safetensors')),
+  );
+  expect((await readdir(models('loras'))).sort()).toEqual(['dead.pt', 'outside.safetensors', 'sub']);
+  expect(await readdir(models('loras', 'sub'))).toEqual([]);
+  await place.undo('along');
+  expect(hashOf(models())).toBe(before);
+  expect(readFileSync(models('loras', 'sub', 'whole.safetensors'), 'utf8')).toBe('ink');
+  // The next move finds them there.
+  expect((await move('along again')).outcome).toMatchObject({ status: 'warning' });
+  await place.undo('along again');
 });
 
 it('leaves the originals where they are told to, or the trash would not keep them, and goes to a third disk later', async () => {

@@ -1,8 +1,17 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
-import { copyOneFile } from '../../../base/files/copy-tree';
-import { ensureFolder, listNames, movePath, pathExists, removeInside, resolveInside } from '../../../base/files/files';
+import { copyOneFile, linkFolder } from '../../../base/files/copy-tree';
+import {
+  ensureFolder,
+  isDirectory,
+  listNames,
+  realPathOf,
+  movePath,
+  pathExists,
+  removeInside,
+  resolveInside,
+} from '../../../base/files/files';
 import { tryLink } from '../../../base/files/hard-links';
 import { syncFiles, syncFolders } from '../../../base/files/sync';
 import { AppError } from '../../../contract/errors';
@@ -167,4 +176,20 @@ export async function copyLibrary(
   throw new AppError('verification-failed', msg`Files of ${library.from} change all the time, so it was not moved.`, {
     remedy: msg`Close the programs that write there, then try again.`,
   });
+}
+
+/**
+ * Makes the links of a folder in its new place, where they lead to what was copied there. On Windows a link to a file is a second name of it, which needs no rights. Throws `model-exists`
+ * for something else that lies there.
+ */
+export async function copyLinks({ to, links }: Pick<Library & Listed, 'to' | 'links'>): Promise<void> {
+  for (const { below, leadsTo } of links) {
+    const place = join(await resolveInside(to, dirname(below)), basename(below));
+    const target = await resolveInside(to, leadsTo);
+    if ((await realPathOf(place)) === (await realPathOf(target))) continue;
+    await ensureFolder(dirname(place));
+    const isFile = process.platform === 'win32' && !(await isDirectory(target));
+    if (!(await (isFile ? tryLink(target, place) : linkFolder(target, place))))
+      throw modelExists(place, msg`is there, or the disk takes no links`);
+  }
 }

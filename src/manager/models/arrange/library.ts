@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { hasSystemCode, isInside, isWritable, listNames, volumeOf } from '../../../base/files/files';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { hasSystemCode, isInside, isWritable, listNames, realPathOf, volumeOf } from '../../../base/files/files';
 import { isFreeOfLinks } from '../../../base/files/quarantine';
 import { nearestExisting, realPlaceOf } from '../../../base/files/real-place';
 import { someNames } from '../../../base/text/some-names';
@@ -33,9 +33,18 @@ export interface Library {
   section: SharedFolder;
 }
 
-/** What lies in the folder. `left`: how many links, files of other disks and files that are no part of a model stay where they are. */
+/** A link of a folder that moves, which leads to something that moves with it. */
+export interface LibraryLink {
+  path: string;
+  below: string;
+  /** What it leads to, below the folder. */
+  leadsTo: string;
+}
+
+/** What lies in the folder. `left`: how many links that lead elsewhere, files of other disks and files that are no part of a model stay where they are. */
 export interface Listed {
   files: LibraryFile[];
+  links: LibraryLink[];
   left: number;
 }
 
@@ -75,6 +84,18 @@ async function listFolder(
   }
 }
 
+/** The links that lead to one of the files, or to a folder with some of them. */
+async function findLinks(from: string, paths: Iterable<string>, files: readonly LibraryFile[]): Promise<LibraryLink[]> {
+  const [real, links, moving] = [await realPathOf(from), [] as LibraryLink[], new Set<string>()];
+  for (const { below } of files)
+    for (let path = below; path !== '.' && !moving.has(path); path = dirname(path)) moving.add(path);
+  for (const path of paths) {
+    const leadsTo = relative(real, await realPathOf(path));
+    if (moving.has(leadsTo)) links.push({ path, below: relative(from, path), leadsTo });
+  }
+  return links;
+}
+
 /** Every file that moves: the models and what lies beside them (`isOfLibrary`), but no hidden file and none that ComfyUI brings. Throws `folder-unreadable`. */
 export async function listLibrary({ from, roots }: Library): Promise<Listed> {
   const files = new Map<string, LibraryFile>();
@@ -84,7 +105,9 @@ export async function listLibrary({ from, roots }: Library): Promise<Listed> {
     if (await isFreeOfLinks(root, from)) await listFolder({ root, from, volume }, { files, left });
     else left.add(root);
   }
-  return { files: [...files.values()], left: left.size };
+  const moved = [...files.values()];
+  const links = await findLinks(from, left, moved);
+  return { files: moved, links, left: left.size - links.length };
 }
 
 /** Where the part of a file grows that is copied. That it is there says that a move from this folder has begun, and has not ended. */
@@ -152,7 +175,7 @@ export async function readLibrary(
   if (!isAbsolute(to)) throw refused(msg`${to} is not the whole path of a folder.`, msg`Choose another folder.`);
   refuseVariable(to);
   const library = describeLibrary(resolve(from ?? places.downloadBase), resolve(to), places);
-  const listed = library.roots.length === 0 ? { files: [], left: 0 } : await listLibrary(library);
+  const listed = library.roots.length === 0 ? { files: [], links: [], left: 0 } : await listLibrary(library);
   if (listed.files.length === 0)
     throw new AppError('model-not-found', msg`In ${library.from} there are no models that ComfyUI reads.`, {
       remedy: msg`Choose the folder of models that is to move.`,

@@ -17,7 +17,7 @@ import type { ModelRun } from '../places/model-run';
 import { assertRoom, freeBytesOf } from '../places/room';
 import { sharedAddition } from '../places/shared-sections';
 import { trashLimit, type ModelTrash } from '../trash/model-trash';
-import { bytesBegun, copyLibrary, sizeOf } from './copy-library';
+import { bytesBegun, copyLibrary, copyLinks, sizeOf } from './copy-library';
 import { listLibrary, partOf, readLibrary, type Library, type LibraryFile, type Listed } from './library';
 import { openPathsFile, replaceFile, type PathsFileSource } from './use-models-folder';
 
@@ -91,11 +91,11 @@ async function switchOver(
   trash: TrashForThem | null,
   source: LibrarySource & Pick<ModelRun, 'task'>,
 ): Promise<void> {
-  const toTrash = ({ path }: LibraryFile) =>
+  const toTrash = ({ path }: Pick<LibraryFile, 'path'>) =>
     trash !== null && 'folder' in trash ? [{ from: path, to: trashPlaceIn(trash.folder, basename(path)) }] : [];
   await source.oneByOne(async () => {
     const { file, text } = await openWithSection(source, library);
-    await replaceFile(file, text, { ...source, more: library.files.flatMap(toTrash) });
+    await replaceFile(file, text, { ...source, more: [...library.files, ...library.links].flatMap(toTrash) });
   });
 }
 
@@ -110,7 +110,7 @@ function warnOf({ from, left }: Library & Listed, later: number, { warn }: Model
 
 /**
  * Moves a folder of models to another place, mostly another disk: copies each file, has the disk take it and reads it again, then names the place in the paths
- * file, which ComfyUI reads at its next start, and moves the originals to the trash, as one change that can be taken back. Links stay. Until that change the originals are as they were, and what was copied is
+ * file, which ComfyUI reads at its next start, and moves the originals to the trash, as one change that can be taken back. Links to what moves are made there, and lead to it there; other ones stay. Until that change the originals are as they were, and what was copied is
  * not copied again by the next run. Throws `policy-denied`, `model-not-found`, `invalid-input`, `not-writable`, `folder-unreadable`, `trash-refused`, `disk-full`, `model-exists`, `verification-failed`, `cancelled`.
  */
 export async function moveLibrary(
@@ -129,6 +129,7 @@ export async function moveLibrary(
     });
   await assertRoom(await nearestExisting(to), await bytesToCopy(library), msg`The copy`);
   const files = await copyLibrary(library, source.hashes, job);
+  await copyLinks(library);
   stopIfCancelled(job);
   await switchOver({ ...library, files }, trash, { ...source, task });
   warnOf(library, trash === null ? 0 : (await listLibrary(library)).files.length, job);
