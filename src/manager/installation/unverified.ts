@@ -102,7 +102,7 @@ const listWaiting = async (places: Places): Promise<string[]> =>
   (await listNames(waitingIn(places))).map((name) => name.replace('~', sep));
 
 /** What waits, by its names in the folder of the app. */
-export async function listUnverified(places: Places): Promise<string[]> {
+async function listUnverified(places: Places): Promise<string[]> {
   return (await listWaiting(places)).filter(isDocument);
 }
 

@@ -22,7 +22,7 @@ const packings: readonly (readonly [string, string])[] = [
 ];
 
 /** Whether bytes are a text, as far as they go. */
-export function isText(start: Buffer): boolean {
+function isText(start: Buffer): boolean {
   return !/[\x00-\x08\x0e-\x1f\x7f]/.test(start.toString('latin1'));
 }
 
