@@ -241,7 +241,7 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
 test('a sound carries its workflow, and one that was made to be read for hours is given up', async ({ page }) => {
   await drag(page, { name: 'endless.flac', bytes: endlessSound() }, ['drop']);
   await expect(page.getByTestId('no-workflow')).toContainText('The file is damaged');
-  const bytes = await readFile(join(import.meta.dirname, '../renderer/state/workflow/workflow-fixtures/sound.opus'));
+  const bytes = await readFile(join(import.meta.dirname, '../src/workflow-files/workflow-fixtures/sound.opus'));
   await drag(page, { name: 'sound.opus', bytes }, ['drop']);
   await expect(placeOf(page)).toContainText('What sound.opus needs');
 });

@@ -149,6 +149,7 @@ const ROOM_BREAKS = [
   ['renderer/state', 'snapshots', 'packs'],
   ['renderer/state', 'undo', 'packs'],
   ['renderer/state', 'workflow', 'packs'],
+  ['src/manager/models', 'gate', 'ledger'],
   ['src/manager/models', 'places', 'ledger'],
   ['src/manager/models', 'ledger', 'trash'],
   ['src/manager/models', 'trash', 'ledger'],

@@ -24,7 +24,7 @@ async function place(name: string, header: string): Promise<string> {
   return path;
 }
 
-const placeGood = () => place('good.safetensors', '{"__metadata__":{"modelspec.architecture":"flux"}}');
+const placeGood = () => place('good.safetensors', '{"__metadata__":{"modelspec.architecture":"flux-1-dev"}}');
 /** Each level takes memory: more than the thread may have. */
 const placeDear = () => place('dear.safetensors', `{"a":${'['.repeat(8_000_000)}${']'.repeat(8_000_000)}}`);
 
@@ -53,7 +53,7 @@ it('knows a file that was too dear by what it is, also after a start, until it i
   // It was not read: that alone takes longer.
   expect(performance.now() - begunMs).toBeLessThan(100);
   expect(await readFile(memory, 'utf8')).toBe(remembered);
-  await place('dear.safetensors', '{"__metadata__":{"modelspec.architecture":"flux"}}');
+  await place('dear.safetensors', '{"__metadata__":{"modelspec.architecture":"flux-1-dev"}}');
   expect(await read()).toEqual([{ value: expect.objectContaining({ base: 'FLUX.1' }) }]);
 });
 
