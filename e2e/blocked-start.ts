@@ -1,28 +1,38 @@
-import { execFile } from 'node:child_process';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** A ComfyUI folder whose opening does not get further until it is let go. */
 export interface BlockedFolder {
   release(): Promise<void>;
 }
 
+/** The app looks at a note that it cannot read each 300 ms, and takes a folder whose note was silent. */
+const rewriteMs = 100;
+
 /**
- * Holds the next opening of a folder at its first step: the file that says who has the folder is a named pipe, and reading that ends when
- * somebody has written. So a core can be kept away for as long as a spec looks at the window, without touching the app.
+ * Holds the next opening of a folder at its first step: the file that says who has the folder cannot be read, and is written again and again, so that
+ * somebody may have the folder. So a core can be kept away for as long as a spec looks at the window, without touching the app.
  */
 export async function blockFolder(comfyuiFolder: string): Promise<BlockedFolder> {
   const file = join(comfyuiFolder, 'user', '__manager', 'desktop', 'open-in.json');
   await mkdir(dirname(file), { recursive: true });
-  await rm(file, { force: true });
-  await promisify(execFile)('mkfifo', [file]);
+  const released = new AbortController();
+  const { signal } = released;
+  let count = 0;
+  const write = () => writeFile(file, `not a note ${(count += 1)}`);
+  await write();
+  const writing = (async () => {
+    while (!signal.aborted) {
+      await wait(rewriteMs, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await write();
+    }
+  })();
   return {
     release: async () => {
-      const pipe = await open(file, 'w');
-      // The reader has the pipe by now; whoever looks again finds that nobody has the folder.
+      released.abort();
+      await writing;
       await rm(file);
-      await pipe.close();
     },
   };
 }

@@ -117,7 +117,9 @@ test('no address gives a permission, none is given for long, and none survives t
 test('policy/explain takes every end of every published path, every row and every operation', async ({ page, api }) => {
   await waitForFolder(page);
   const document = await (await fetch(`${api}/v2/docs/openapi.yaml`)).text();
-  const paths = [...document.matchAll(/^ {2}(\/v2\/[\w/.-]+):$/gmu)].map(([, path = '']) => path);
+  const published = [...document.matchAll(/^ {2}(\/v2\/[\w/.-]+):$/gmu)].map(([, path = '']) => path);
+  // The door of the operations is no operation: what comes through it is judged.
+  const paths = published.filter((path) => path !== '/v2/operations');
   expect(paths.length).toBeGreaterThan(35);
   const answerTo = (name: string) => ask(`${api}/v2/policy/explain?operation=${encodeURIComponent(name)}`);
   for (const path of paths) {

@@ -10,7 +10,6 @@ import { needsStandIn } from './stand-in';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.skip(process.platform === 'win32', 'holds the start at a named pipe, which a folder of Windows cannot have');
 test.use({ worldOptions: { name: 'startup-cache', pythonTool: 'uv' } });
 
 let userDataDir: string;
