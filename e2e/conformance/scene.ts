@@ -72,8 +72,7 @@ async function replace(path: string, by: Obstacle): Promise<() => Promise<void>>
 
 async function breakPackList(api: string, world: World): Promise<() => Promise<void>> {
   const isBroken = async () => (await send(api, { method: 'GET', path: '/v2/customnode/installed' })).status === 500;
-  const file = join(world.comfyui.path, 'user', '__manager', 'desktop', 'disabled-origins.json');
-  const putBack = await replace(file, 'loop');
+  const putBack = await replace(join(world.comfyui.path, 'user', '__manager', 'desktop'), 'loop');
   // What is known stays good until the app looks again.
   await waitUntil('the packs cannot be listed', isBroken);
   return async () => {
