@@ -45,7 +45,7 @@ export function hostOf(url: string): string {
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (!(error instanceof AppError) && 'code' in error && typeof error.code === 'string') return error.code;
   return error.cause === undefined ? null : codeOf(error.cause);
 }
 
@@ -65,6 +65,16 @@ export function isOfNetwork(error: unknown): boolean {
 /** Whether a host was not talked to because its certificate does not prove that it is that host. */
 export function isCertificateRefused(error: unknown): boolean {
   return /CERT|_SIGNATURE$/.test(codeOf(error) ?? '');
+}
+
+/** Whether what a host sent is no answer of HTTP: a length below zero, a head that is none. The client gives that a name, and not always a code. */
+export function isAnswerMalformed(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'HTTPParserError' || isAnswerMalformed(error.cause));
+}
+
+/** Whether an answer has ended before or after its announced end, which a cut line causes as well as a host that counts wrongly. */
+export function isLengthWrong(error: unknown): boolean {
+  return codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 }
 
 /** The error for a host that could not be talked to. */

@@ -102,6 +102,12 @@ describe('the network is away', () => {
     await end;
   });
 
+  it.each(['-5', '5\r\nContent-Length: 9'])('is no excuse for an answer with a length of %j', async (length) => {
+    const malformed = `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nhello`;
+    host.manner = () => ({ instead: (request) => void request.socket.end(malformed) });
+    await expect(download()).rejects.toMatchObject({ code: 'network-failed' });
+  });
+
   it.each([404, 401, 403])('is no excuse for an answer of %s', async (status) => {
     host.manner = (_seen, count) =>
       count < 4 ? {} : { instead: (_request, response) => void response.writeHead(status).end() };

@@ -3,11 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors';
 import { formatMessage, msg, type Message } from '../../../contract/text/message';
 import { stopIfCancelled, type JobContext } from '../../async/job';
-import { answeredStatus, describeNetworkCause, hostOf, isCertificateRefused, networkFailed } from '../failure';
+import {
+  answeredStatus,
+  describeNetworkCause,
+  hostOf,
+  isAnswerMalformed,
+  isCertificateRefused,
+  isLengthWrong,
+  networkFailed,
+} from '../failure';
 import { FileChanged, OtherStretch } from './identity';
 
 /** How often in a row an address is tried that is one of several, once it has sent something and before that. */
 const attemptsOfSeveral = { begun: 8, first: 3 };
+/** How often in a row a host may end its answers before their end and send nothing new: a network that is away would not let it answer. */
+const attemptsOfShort = 6;
 /** A line that is silent for longer is given up where that loses nothing. */
 export const longestStallMs = 30_000;
 /** No server is waited for longer than this between two attempts. */
@@ -23,8 +33,8 @@ export function isPassing(error: unknown, hasBegun = false): boolean {
   const status = answeredStatus(error);
   if (status !== null) return passing.has(status);
   if (error instanceof FileChanged) return false;
-  // Once something has come, another certificate is that of a network which asks for a login first.
-  if (!hasBegun && isCertificateRefused(error)) return false;
+  // Once something has come, another certificate is that of a network which asks for a login first, and so is what no host of files says.
+  if (!hasBegun && (isCertificateRefused(error) || isAnswerMalformed(error))) return false;
   return !(error instanceof AppError) || error.code === 'network-failed' || error.code === 'download-stalled';
 }
 
@@ -97,7 +107,8 @@ export function createPatience(
     failures = arrived >= before + progressBytes ? 1 : failures + 1;
     before = arrived;
     const attempts = arrived > 0 ? attemptsOfSeveral.begun : attemptsOfSeveral.first;
-    if (isOneOfSeveral && failures >= attempts) {
+    const isHopeless = isLengthWrong(error) && failures >= attemptsOfShort;
+    if (isHopeless || (isOneOfSeveral && failures >= attempts)) {
       throw error instanceof AppError ? error : networkFailed(source.url, error);
     }
     if (failures === 2) tell(error);
