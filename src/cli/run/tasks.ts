@@ -43,7 +43,9 @@ function writeOutcome({ outcome, target }: HistoryItem, { terminal }: Session, i
   terminal.out(`${about}${terminal.say(messageOf(outcome))}\n`);
   for (const warning of warningsOf(outcome)) terminal.err(`! ${terminal.say(warning)}\n`);
   if (!wasDone(outcome)) return;
-  if (outcome.items) writeList(outcome.items, ['name', 'action', 'status', 'message'], terminal);
+  // A restore changes a hundred packages. What was done is counted in the sentence, and `--json` has all of it.
+  const left = outcome.items?.filter(({ status }) => status !== 'done') ?? [];
+  if (left.length > 0) writeList(left, ['name', 'action', 'status', 'message'], terminal);
   if (outcome.rehearsal) writeList(outcome.rehearsal.packs, ['key', 'from', 'to', 'verdict', 'reason'], terminal);
 }
 
