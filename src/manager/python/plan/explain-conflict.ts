@@ -80,6 +80,23 @@ export interface Explained {
   smallest: readonly PlanGroup[];
   /** What the tool says of these alone. */
   output: string;
+  /** No index has the package in question: only who asks for it no more gets on. */
+  isAbsent: boolean;
+}
+
+/** Whoever asks for the very thing that no index has, in a line of its own: nobody else is needed for that to fail, so nothing more is resolved. Null where it is not as plain. Pure. */
+function whoAsksForAbsent(groups: readonly PlanGroup[], output: string): { side: PlanGroup; absent: string } | null {
+  const absent = readAbsent(output)?.replace(/\s/gu, '');
+  if (absent === undefined) return null;
+  const side = groups.find((one) => isNamed(one) && one.lines.some((line) => line.replace(/\s/gu, '') === absent));
+  return side === undefined ? null : { side, absent };
+}
+
+function explainAbsent({ side, absent }: { side: PlanGroup; absent: string }, output: string, graph: PackageGraph) {
+  const name = nameOf(absent);
+  const sides = [sideOf(side, name, graph)];
+  const conflict = { reason: reasonOf(sides, name, absent), package: name, sides, between: [] };
+  return { conflict, smallest: [side], output, isAbsent: true };
 }
 
 /** Finds the smallest set of those that cannot live together, by resolves with a part of them. Throws `cancelled`, `command-failed`. */
@@ -88,6 +105,8 @@ export async function explainUnsolvable(
   output: string,
   context: ResolveContext,
 ): Promise<Explained> {
+  const alone = whoAsksForAbsent(groups, output);
+  if (alone !== null) return explainAbsent(alone, output, graph);
   let last = output;
   const isSolvable = async (parts: readonly PlanGroup[]): Promise<boolean> => {
     const resolution = await findSolvable(parts, context);
@@ -107,6 +126,7 @@ export async function explainUnsolvable(
     conflict: { reason: reasonOf(sides, name, absent), package: name, sides, between: listBetween(inner) },
     smallest,
     output: last,
+    isAbsent: absent !== null,
   };
 }
 
@@ -131,14 +151,15 @@ function withoutOne(groups: readonly PlanGroup[], going: PlanGroup): PlanGroup[]
 }
 
 /** What could be done about one of those that cannot live together; lines about the package in question first, whichever place they have. Pure. */
-function triesAbout(groups: readonly PlanGroup[], side: PlanGroup, about: string | null): Try[] {
+function triesAbout(groups: readonly PlanGroup[], side: PlanGroup, { conflict, isAbsent }: Explained): Try[] {
   const { kind, name, optional, lines, isWhole } = side;
   if (kind === 'pack') return [{ way: { kind: 'disable', pack: name }, groups: withoutOne(groups, side) }];
   if (optional !== undefined)
     return [{ way: { kind: 'without-group', ...optional }, groups: withoutOne(groups, side) }];
   if (kind !== 'candidate' || isWhole === true) return [];
-  const isRequested = (line: string): boolean => nameOf(line) === about;
-  const ordered = [...lines.filter(isRequested), ...lines.filter((line) => !isRequested(line))];
+  const isRequested = (line: string): boolean => nameOf(line) === conflict.package;
+  const others = isAbsent ? [] : lines.filter((line) => !isRequested(line));
+  const ordered = [...lines.filter(isRequested), ...others];
   return ordered.slice(0, mostTries).map((line) => ({
     way: { kind: 'leave-out', pack: name, line: redactSecrets(line) },
     groups: withoutLine(groups, side, line),
@@ -148,10 +169,11 @@ function triesAbout(groups: readonly PlanGroup[], side: PlanGroup, about: string
 const isInstalled = ({ kind }: PlanGroup): boolean => kind === 'protected' || kind === 'own' || kind === 'policy';
 
 /** Everything that could help, what changes least first. Pure. */
-function listTries(groups: readonly PlanGroup[], { smallest, conflict }: Explained): Try[] {
+function listTries(groups: readonly PlanGroup[], found: Explained): Try[] {
+  const { smallest } = found;
   const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
   const others = smallest.filter(({ kind }) => kind !== 'pack');
-  const tries = [...packs, ...others].flatMap((side) => triesAbout(groups, side, conflict.package));
+  const tries = [...packs, ...others].flatMap((side) => triesAbout(groups, side, found));
   const asAsked: Try = { way: { kind: 'as-asked' }, groups: withoutPolicy(groups) };
   const named = groups.filter((group) => !isInstalled(group));
   const fresh: Try = { way: { kind: 'new-environment' }, groups: named, isFresh: true };
