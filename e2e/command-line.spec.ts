@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operations } from '../src/contract/operations';
@@ -73,6 +74,8 @@ test('what the last start came to is told without a core, and a finding ends wit
   expect(await line.run(['doctor'])).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is wrong.') });
   expect(await line.run(['pack', 'install', 'missing-module'])).toMatchObject({ code: 0 });
   const served = line.start(['serve', '--launch']);
+  // A command that comes before it has the folder would take it for itself.
+  if (served.child.stdout) await once(served.child.stdout, 'data');
   const isServing = async () => (await line.run(['comfy', 'status', '--json'])).out.includes('"phase": "serving"');
   await expect.poll(isServing).toBe(true);
   served.child.kill('SIGTERM');
@@ -95,6 +98,14 @@ test('the address of a page is enough for a model, and several files are a choic
   const { org, repo } = worldModels.find(({ file: name }) => name.endsWith('00002-of-00002.safetensors')) ?? {};
   const several = await line.run(['model', 'install', `https://huggingface.co/${org}/${repo}`]);
   expect(several).toMatchObject({ code: 2, err: expect.stringContaining('Several files are to be had there') });
+});
+
+test('a restore ends with one line, and names what was left or failed', async () => {
+  expect(await line.run(['snapshot', 'save', 'bare'])).toMatchObject({ code: 0 });
+  for (const pack of ['tidy-latents', 'wired-shapes'])
+    expect(await line.run(['pack', 'install', pack])).toMatchObject({ code: 0 });
+  const restored = await line.run(['snapshot', 'restore', 'bare']);
+  expect(restored).toMatchObject({ code: 0, out: expect.stringMatching(/^Restored "[^"]*bare": \d+ changes\.\n$/u) });
 });
 
 test('each kind of failure has its exit code, and says what, why and what to do', async () => {

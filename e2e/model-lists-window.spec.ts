@@ -202,7 +202,7 @@ test('a snapshot records the models, and its details and a restore say which are
   });
 
   await page.getByTestId('place-snapshots').click();
-  await page.getByTestId('snapshot-row').filter({ hasText: 'with models' }).click();
+  await page.locator(`[data-testid="snapshot-row"][data-name="${target}"]`).click();
   const models = page.getByTestId('snapshot-models');
   await expect(models).toContainText('1 missing now');
   await models.getByTestId('snapshot-models-compare').click();
