@@ -100,11 +100,17 @@ const dearFiles: readonly DearFile[] = [
     operation: 'packs.installed',
   },
   {
-    what: 'requirements of one line of 50 MB',
+    what: 'requirements of one line of 3 MB, and of lines without an end',
     path: 'custom_nodes/dear-requirements/requirements.txt',
-    make: () => `a${' '.repeat(50_000_000)}b`,
+    make: () => `a${' '.repeat(3_000_000)}b\n${'\\\\ \\\n'.repeat(100_000)}`,
     operation: 'packs.requirements',
     input: { key: 'dear-requirements' },
+  },
+  {
+    what: 'requirements of 50 MB',
+    path: 'custom_nodes/dear-large/requirements.txt',
+    make: () => 'a==1\n'.repeat(10_000_000),
+    operation: 'packs.installed',
   },
 ];
 
@@ -168,6 +174,7 @@ test('a workflow that is sent is read beside as well', async ({ host }) => {
 test('what was good beside it is read', async ({ world, host }) => {
   const file = join(world.comfyui.path, 'models/checkpoints/good.safetensors');
   await writeFile(file, safetensors('{"__metadata__":{"modelspec.architecture":"flux-1-dev"}}'));
+  await writeFile(join(dirname(file), 'dear.safetensors'), safetensors(`{"a":${nested(13_000_000)}}`));
   const { headers } = (await (await call(host, 'models.headers')).json()) as { headers: Record<string, object> };
   expect(headers[file]).toMatchObject({ base: 'FLUX.1' });
   expect(Object.values(headers)).toContainEqual(expect.objectContaining({ isTooDear: true }));

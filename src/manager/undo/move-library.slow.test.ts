@@ -100,7 +100,7 @@ it('takes along the links that lead to what moves, so that they lead there, and 
   await symlink(models('nowhere.pt'), models('loras', 'dead.pt'));
   const before = hashOf(models());
   const { outcome } = await move('along');
-  expect(outcome).toMatchObject({ status: 'warning', warnings: [expect.stringContaining('2 links and files')] });
+  expect(outcome).toMatchObject({ status: 'warning', warnings: [expect.stringContaining('2 links, files')] });
   expect(readFileSync(join(to, 'loras', 'sub', 'whole.safetensors'), 'utf8')).toBe('ink');
   expect(readFileSync(join(to, 'loras', 'sub', 'relative.safetensors'), 'utf8')).toBe('second');
   expect(await readdir(join(to, 'loras', 'folder'))).toContain('large.safetensors');

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
@@ -19,6 +19,14 @@ export interface RequirementText {
 }
 
 const maxNesting = 8;
+/** No requirements file has more, in bytes. */
+const maxFileBytes = 4 * 1024 * 1024;
+/** No line has more, in characters: what is longer was made to be read for hours, and is cut to what nobody can read as a requirement. */
+const maxLineLength = 10_000;
+const shownOfLong = 100;
+
+const withoutEnd = (line: string): string =>
+  line.length > maxLineLength ? `${line.slice(0, shownOfLong).trimEnd()} …` : line;
 
 /** The text of a requirements file in whatever encoding its author's editor wrote: BOM first, then UTF-16 by its zero bytes, UTF-8, Windows-1252. */
 export function decodeText(bytes: Uint8Array): string {
@@ -47,7 +55,7 @@ const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 export function splitLines(text: string): { text: string; line: number }[] {
   const logical: { text: string; line: number }[] = [];
   let open: { text: string; line: number } | null = null;
-  for (const [index, raw] of text.split(lineEnd).entries()) {
+  for (const [index, raw] of text.split(lineEnd).map(withoutEnd).entries()) {
     const isComment = /^\s*#/.test(raw);
     const continues = raw.endsWith('\\') && !isComment;
     // All of them, as pip does: one that stayed would take the next line in.
@@ -56,9 +64,9 @@ export function splitLines(text: string): { text: string; line: number }[] {
       ? { text: `${open.text}${isComment ? '' : piece}`, line: open.line }
       : { text: piece, line: index + 1 };
     open = continues ? joined : null;
-    if (!continues) logical.push({ ...joined, text: joined.text.trim() });
+    if (!continues) logical.push({ ...joined, text: withoutEnd(joined.text).trim() });
   }
-  if (open) logical.push({ ...open, text: open.text.trim() });
+  if (open) logical.push({ ...open, text: withoutEnd(open.text).trim() });
   return logical.filter(({ text: line }) => line !== '');
 }
 
@@ -94,12 +102,23 @@ async function refuseLinkOut(packDir: string, file: FileToRead, target: string):
   );
 }
 
+function tooLarge({ name }: FileToRead): AppError {
+  return new AppError(
+    'requirements-failed',
+    msg`The file "${name}" of the pack has more than 4 MiB, so it was not read.`,
+    {
+      remedy: msg`Report it to the author of the pack.`,
+    },
+  );
+}
+
 /** Reads a file by its name, relative to the pack; null when there is none. */
 type ReadText = (file: Pick<FileToRead, 'name'>) => Promise<string | null>;
 
 async function readAnew(packDir: string, file: FileToRead): Promise<string | null> {
   try {
     const target = await resolveInside(packDir, file.name);
+    if ((await stat(target)).size > maxFileBytes) throw tooLarge(file);
     const bytes = await readWhole(target);
     await refuseLinkOut(packDir, file, target);
     return decodeText(bytes);
