@@ -55,6 +55,7 @@ const dearFiles: readonly DearFile[] = [
     [
       ['a header of 13 MB that is nested a million times', () => safetensors(`{"a":${nested(13_000_000)}}`)],
       ['a header with half a million tensors', () => safetensors(manyTensors())],
+      ['a header of five million things', () => safetensors(`{"a":[${'{},'.repeat(5_400_000)}{}]}`)],
     ] as const
   ).map(([what, make], at) => ({
     what,

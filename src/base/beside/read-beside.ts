@@ -9,7 +9,7 @@ import { ready, type Answer, type Request, type SentError } from './serve-readin
  * One input may take so long; real files take milliseconds. Counted by a clock that stands still while this process does, so that nothing is taken for dear on a
  * machine that was asleep.
  */
-const limits = { seconds: 5, tickMs: 1000, heapMebibytes: 256, idleMs: 10_000, startSeconds: 60, inputs: 64 };
+const limits = { seconds: 5, tickMs: 1000, heapMebibytes: 512, idleMs: 10_000, startSeconds: 60, inputs: 64 };
 
 /** What became of one input. */
 export type Found<O> = { value: O } | { error: Error };

@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml';
+import { parseJson } from '../../base/beside/parse-json';
 import { readBeside } from '../../base/beside/read-beside';
 import type { Reading } from '../../base/beside/reading';
 import { takeGitLogins } from '../../base/git/logins';
@@ -27,7 +28,7 @@ interface DocumentText {
 /** What a document says. Throws for what is none. */
 export const snapshotDocument: Reading<DocumentText, unknown> = {
   name: 'snapshot-document',
-  read: ({ text, isJson }): unknown => (isJson ? JSON.parse(text) : parseYaml(text)),
+  read: ({ text, isJson }): unknown => (isJson ? parseJson(text) : parseYaml(text)),
 };
 
 /** The same beside the main thread. Throws what is wrong with it. */

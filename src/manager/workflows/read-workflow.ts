@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/beside/parse-json';
 import { AppError } from '../../contract/errors';
 import { type Message, msg } from '../../contract/text/message';
 import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/sources/loose-json';
@@ -19,10 +20,10 @@ const notNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gsu;
 /** Python writes `NaN` and `Infinity` where JSON has no word; pictures of ComfyUI have them in `is_changed`. */
 function parseLoosely(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!/NaN|Infinity/u.test(text)) throw error;
-    return JSON.parse(text.replace(notNumbers, (word) => (word.startsWith('"') ? word : 'null')));
+    return parseJson(text.replace(notNumbers, (word) => (word.startsWith('"') ? word : 'null')));
   }
 }
 

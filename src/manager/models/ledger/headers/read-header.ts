@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { isLooseObject, objectOf, textOf } from '../../../catalogue/sources/loose-json';
-import { readPart } from '../../../../base/beside/reading';
+import { parseJson } from '../../../../base/beside/parse-json';
+import { readPart, TooDearError } from '../../../../base/beside/reading';
 
 /** A larger header is left alone: those of the largest models there are have a few megabytes. */
 const maxHeaderBytes = 16 * 1024 * 1024;
@@ -32,7 +33,7 @@ function readTensors(path: string): FileHeader | null {
   if (start.length < 8) return null;
   const bytes = start.readBigUInt64LE();
   if (bytes < 2n || bytes > BigInt(maxHeaderBytes)) return null;
-  const parsed: unknown = JSON.parse(readPart(path, { from: 8, bytes: Number(bytes) }).toString('utf8'));
+  const parsed = parseJson(readPart(path, { from: 8, bytes: Number(bytes) }).toString('utf8'));
   if (!isLooseObject(parsed)) return null;
   const { __metadata__: notes, ...tensors } = parsed;
   return {
@@ -108,11 +109,12 @@ export function hasHeader(name: string): boolean {
   return /\.(?:safetensors|sft|gguf)$/iu.test(name);
 }
 
-/** The header of a file of weights; null where it has none, is damaged, or cannot be read. Reads the header alone, at once: for the thread that reads beside. */
+/** The header of a file of weights; null where it has none, is damaged, or cannot be read. Throws `TooDearError`. Reads the header alone, at once: for the thread that reads beside. */
 export function readFileHeader(path: string): FileHeader | null {
   try {
     return extname(path).toLowerCase() === '.gguf' ? readGguf(path) : readTensors(path);
-  } catch {
+  } catch (error) {
+    if (error instanceof TooDearError) throw error;
     // A damaged file tells nothing, as one that is gone; what is wrong with it is another question.
     return null;
   }
