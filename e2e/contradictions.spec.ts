@@ -52,11 +52,11 @@ const of = (kind: string, name: string) => ({ kind, params: { node_name: name, i
 
 /** Takes the newest change of a kind back, as the window does. */
 async function undo(page: Page, api: string, kind: string): Promise<void> {
-  const { tasks } = (await callByWindow(page, 'undo.list')).value as { tasks: { ui_id: string; kind: string }[] };
+  const { tasks } = (await callByWindow(page, 'undo.list')) as { tasks: { ui_id: string; kind: string }[] };
   const found = tasks.find((task) => task.kind === kind);
   expect(found, `a change of the kind ${kind}`).toBeDefined();
-  const { value } = await callByWindow(page, 'undo.order', { ui_id: found?.ui_id });
-  await waitForTask(api, (value as { ui_id: string }).ui_id);
+  const ordered = await callByWindow(page, 'undo.order', { ui_id: found?.ui_id });
+  await waitForTask(api, ordered.ui_id);
 }
 
 async function removePackage(world: World, name: string): Promise<void> {
@@ -76,8 +76,8 @@ test('no two places say different things of packs, updates and what was done', a
   const story = tellStories(page, api);
   await story('nothing was done', () => Promise.resolve());
   await story('a pack is installed that has an update', () => install(api, 'Demo-Upscaler', '1.0.0'));
-  await story('it is held', () => callByWindow(page, 'packs.hold', { name: 'Demo-Upscaler', reason: '' }));
-  await story('it is released', () => callByWindow(page, 'packs.release', { name: 'Demo-Upscaler' }));
+  await story('it is held', () => callByWindow(page, 'packs.setHold', { key: 'Demo-Upscaler', reason: '' }));
+  await story('it is released', () => callByWindow(page, 'packs.setHold', { key: 'Demo-Upscaler', reason: null }));
   await story('it is updated', () => runTask(api, of('update', 'Demo-Upscaler')));
   await story('the update is undone', () => undo(page, api, 'update'));
   await story('it is disabled', () => runTask(api, of('disable', 'Demo-Upscaler')));
