@@ -8,7 +8,7 @@ import { expect, test } from './app';
 import { answerDialogs } from './dialogs';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
+import { callByWindow, tryByWindow } from './window-door';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
 test.use({ worldOptions: { name: 'comfyui-imports', pythonTool: 'uv' } });
@@ -17,17 +17,14 @@ test.describe.configure({ mode: 'serial' });
 let launched: LaunchedApp;
 let userDataDir: string;
 
-async function call<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> {
-  const { ok, value, error } = await callByWindow(launched.page, name, input);
-  expect(ok, `${name}: ${JSON.stringify(error)}`).toBe(true);
-  return value as OperationOutput<N>;
-}
+const call = <N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> =>
+  callByWindow(launched.page, name, input);
 
 async function refused<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<string> {
-  const { ok, error } = await callByWindow(launched.page, name, input);
+  const { ok, error } = await tryByWindow(launched.page, name, input);
   expect(ok, name).toBe(false);
   expect(error).toMatchObject({ code: 'invalid-input' });
-  return (error as { message: string }).message;
+  return error?.message ?? '';
 }
 
 async function waitForState(state: ComfyStatus['state']): Promise<ComfyStatus> {

@@ -103,7 +103,7 @@ test('a version that a script switches to is told to the window, and shown witho
   api,
 }) => {
   const readVersion = async () => {
-    const { value } = await callByWindow(page, 'installation.current');
+    const value = await callByWindow(page, 'installation.current');
     return (value as { installation: { version: string } }).installation.version;
   };
   for (const version of ['0.3.60', '0.3.61']) {

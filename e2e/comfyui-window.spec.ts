@@ -54,7 +54,7 @@ test.beforeAll(async ({ world }) => {
 test.afterEach(async () => {
   await callByWindow(launched.page, 'comfyui.stop');
   await expect
-    .poll(async () => (await callByWindow(launched.page, 'comfyui.status')).value)
+    .poll(async () => await callByWindow(launched.page, 'comfyui.status'))
     .toMatchObject({ state: expect.stringMatching(/stopped|crashed/) });
 });
 

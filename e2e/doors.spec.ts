@@ -5,7 +5,8 @@ import { addTask, installParams, readInstalled, runTask } from './api';
 import { inMain } from './in-main';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
-import { callByWindow } from './window-door';
+import type { OperationName } from '../src/contract/operations';
+import { tryByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'doors', pythonTool: 'uv' } });
@@ -222,7 +223,8 @@ test('the queue works after all of that, and a broken request line hurts nobody'
 });
 
 test("the window's door refuses the same bad input with the same body", async ({ shared: { page } }) => {
-  const call = (name: string, input: unknown) => callByWindow(page, name, input);
+  // One of the names is none of an operation.
+  const call = (name: string, input: unknown) => tryByWindow(page, name as OperationName, input);
   expect(await call('queue.add', JSON.parse(task({ kind: 'explode' })))).toMatchObject({
     ok: false,
     error: { code: 'invalid-input' },
@@ -281,7 +283,7 @@ test('a link to a door of this app is not opened, but for the page of the web UI
     };
     return addresses;
   });
-  const open = (url: string) => callByWindow(shared.page, 'desktop.openExternal', { url });
+  const open = (url: string) => tryByWindow(shared.page, 'desktop.openExternal', { url });
   const shut = await open(`${shared.api}/v2/comfyui_manager/stop`);
   expect(shut).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
   await open(`${shared.api}/`);

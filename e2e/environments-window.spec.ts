@@ -127,8 +127,7 @@ test('one is copied, used and removed in the place of the environment, and what 
   await expect(page.getByRole('menuitem', { name: /^Copy/ })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: /^Remove/ })).toHaveCount(0);
   await page.keyboard.press('Escape');
-  const order = await callByWindow(page, 'environments.remove', { name: 'second' });
-  const { ui_id: uiId } = order.value as { ui_id: string };
+  const { ui_id: uiId } = await callByWindow(page, 'environments.remove', { name: 'second' });
   expect((await waitForTask(api, uiId)).outcome.error?.code).toBe('environment-refused');
   await rowOf(page, 'own').getByRole('button', { name: 'Use that of the installation' }).click();
   await expect(rowOf(page, 'own')).toContainText('In use');

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from './app';
 import { ourDir } from './home-calls';
 import { judgeEverywhere } from './judge';
-import { callByWindow } from './window-door';
+import { tryByWindow } from './window-door';
 
 test.use({ worldOptions: { name: 'held-folder', pythonTool: 'uv' } });
 
@@ -17,7 +17,7 @@ test('a folder that another machine took over is closed, which is said until it 
   expect(own).toMatchObject({ address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
   const theirs = JSON.stringify({ ...own, id: randomUUID(), host: 'another-machine', pid: 1 });
   await writeFile(file, theirs);
-  await expect.poll(async () => (await callByWindow(page, 'snapshots.save', {})).ok).toBe(false);
+  await expect.poll(async () => (await tryByWindow(page, 'snapshots.save', {})).ok).toBe(false);
 
   await expect(page.getByTestId('onboarding')).toBeVisible();
   const news = page.locator('[data-sonner-toast]');

@@ -49,13 +49,16 @@ const readPage = (app: ElectronApplication) =>
     }),
   ).catch(() => ({ isThere: true, hash: '' }));
 
-/** What a page that has come back shows. */
+/** What a page that has come back shows. One that is replaced while it is asked never answers, and a poll would wait for that answer to its end. */
 const readWords = (app: ElectronApplication): Promise<string> =>
   inMain(() =>
-    app.evaluate(async ({ BrowserWindow }) => {
+    app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
-      return (await contents.executeJavaScript('document.body.innerText')) as string;
+      return Promise.race([
+        contents.executeJavaScript('document.body.innerText') as Promise<string>,
+        new Promise<string>((resolve) => contents.once('did-start-loading', () => resolve(''))),
+      ]);
     }),
   ).catch(() => '');
 

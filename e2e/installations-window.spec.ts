@@ -12,7 +12,7 @@ import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
 import { modelsDir } from './model-tasks';
 import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
+import { callByWindow, tryByWindow } from './window-door';
 import { createGate } from './world/wire';
 import type { World } from './world/world';
 
@@ -56,7 +56,7 @@ function launch(world: World, options: Partial<LaunchOptions> = {}): Promise<Lau
 }
 
 async function readRows(page: Page): Promise<Row[]> {
-  const { value } = await callByWindow(page, 'installation.list');
+  const value = await callByWindow(page, 'installation.list');
   return (value as { installations: Row[] }).installations;
 }
 
@@ -210,7 +210,7 @@ test('one is closed after asking what stops with it, forgotten, and told as gone
   await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler') });
   await startQueue(api);
   await expect.poll(async () => (await readRows(page)).find(({ isShown }) => isShown)?.running).toBe(1);
-  expect(await callByWindow(page, 'installation.close', { folder: second })).toMatchObject({
+  expect(await tryByWindow(page, 'installation.close', { folder: second })).toMatchObject({
     ok: false,
     error: { code: 'installation-busy', running: 1 },
   });
@@ -294,8 +294,7 @@ test('the next start opens the shown one where it was; the others wait in the li
     { folder: first, isOpen: false, apiPort: null },
     { folder: second, isOpen: true, isShown: true, apiPort: ports[1] },
   ]);
-  const argumentsOf = async () =>
-    ((await callByWindow(page, 'comfyui.options')).value as { arguments: string }).arguments;
+  const argumentsOf = async () => ((await callByWindow(page, 'comfyui.options')) as { arguments: string }).arguments;
   expect(await argumentsOf()).toBe('');
   await switcher(page).click();
   await expect(lineOf(page, first)).toContainText('Not open');

@@ -1,4 +1,4 @@
-import { expect, type Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import { launchApp, waitForFrame, type LaunchedApp, type LaunchOptions } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
 import { onRemote } from './on-remote';
@@ -11,8 +11,7 @@ export const isOnRemote = ({ comfyuiFolder }: Pick<LaunchOptions, 'comfyuiFolder
 /** Serves the folder of the world, and lets a window connect with it. */
 export async function serveTo(page: Page, options: LaunchOptions): Promise<LaunchedHost> {
   const host = await launchHost(options);
-  const connected = await callByWindow(page, 'remote.connect', { address: host.api, token: host.token });
-  expect(connected).toMatchObject({ ok: true });
+  await callByWindow(page, 'remote.connect', { address: host.api, token: host.token });
   await waitForFrame(page);
   return host;
 }

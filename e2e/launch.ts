@@ -176,7 +176,7 @@ type Current = OperationOutput<'installation.current'>;
 export async function readCurrent(page: Page): Promise<Current> {
   let current: Current | undefined;
   const isReady = async () => {
-    current = (await callByWindow(page, 'installation.current').catch(() => undefined))?.value as Current | undefined;
+    current = await callByWindow(page, 'installation.current').catch(() => undefined);
     return typeof current?.apiPort === 'number';
   };
   await expect.poll(isReady, { message: 'the app opens its API', timeout: patienceMs, intervals: [50] }).toBe(true);

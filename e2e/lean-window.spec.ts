@@ -11,7 +11,7 @@ import { launchApp } from './launch';
 import { clearPacks } from './pack-folder';
 import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
+import { callByWindow, tryByWindow } from './window-door';
 import { graph, node } from './workflow-files';
 import type { World } from './world/world';
 
@@ -50,7 +50,7 @@ async function importedBy(api: string): Promise<string[]> {
 }
 
 async function statesOf(page: Page): Promise<Record<string, string>> {
-  const { value } = await callByWindow(page, 'packs.local');
+  const value = await callByWindow(page, 'packs.local');
   const { packs } = value as { packs: { name: string; standing?: { state: string } }[] };
   return Object.fromEntries(packs.map(({ name, standing }) => [name, standing?.state ?? '']));
 }
@@ -82,7 +82,7 @@ test('a saved workflow makes a profile, ComfyUI loads its packs and no others, a
   const before = await readdir(world.comfyui.customNodesDir);
   // Which pack brings a class is known once the catalogue is there.
   const path = 'default/workflows/Portrait, sharp.json';
-  const packsOfIt = async () => (await callByWindow(page, 'workflows.packs', { path })).value;
+  const packsOfIt = async () => await callByWindow(page, 'workflows.packs', { path });
   await expect.poll(packsOfIt).toEqual({ packs: ['Demo-Upscaler'] });
   await showTab(page, 'overview');
   await menu(page).click();
@@ -108,7 +108,7 @@ test('a saved workflow makes a profile, ComfyUI loads its packs and no others, a
       'amber-pack': 'left-out',
       'broken-pack': 'left-out',
     });
-  expect((await callByWindow(page, 'comfyui.failures')).value).toEqual({ items: [] });
+  expect(await callByWindow(page, 'comfyui.failures')).toEqual({ items: [] });
 
   // A pack that is left out waits for nothing, and a restart of anybody keeps to the profile.
   await runTask(api, { kind: 'disable', params: { node_name: 'birch-pack', is_unknown: true } });
@@ -131,7 +131,7 @@ test('the profile is kept when the app starts again, and says which of its packs
   const settings = { 'comfyui.port': '0' };
   const first = await launchApp({ world, userDataDir, settings });
   const packs = ['amber-pack', 'cedar-pack'];
-  expect(await callByWindow(first.page, 'profiles.save', { name: 'Two woods', packs })).toMatchObject({ ok: true });
+  await callByWindow(first.page, 'profiles.save', { name: 'Two woods', packs });
   const order = { mode: 'lean', profile: 'Two woods' };
   expect((await ask(`${first.api}/v2/comfyui_manager/start`, order)).status).toBe(200);
   await waitForState(first.api, 'running');
@@ -162,7 +162,7 @@ test('the profile is kept when the app starts again, and says which of its packs
   await editor(page).getByLabel('Name of the profile').fill('One wood');
   await page.getByTestId('profile-save').click();
   await expect
-    .poll(async () => (await callByWindow(page, 'profiles.list')).value)
+    .poll(async () => await callByWindow(page, 'profiles.list'))
     .toEqual({
       profiles: [{ name: 'One wood', packs: [{ name: 'amber-pack', state: 'there' }], workflow: null }],
       chosen: 'One wood',
@@ -186,14 +186,14 @@ test('safe mode ends it, a search keeps to its packs and takes no other start, a
   await placePacks(world);
   await page.reload();
   const lean = { mode: 'lean', packs: ['amber-pack', 'birch-pack'], name: 'Try' };
-  expect(await callByWindow(page, 'comfyui.start', lean)).toMatchObject({ ok: true });
+  await callByWindow(page, 'comfyui.start', lean);
   await waitForState(api, 'running');
   await callByWindow(page, 'bisect.begin', { question: 'web-ui' });
   const search = async () =>
-    (await callByWindow(page, 'bisect.view')).value as { phase: string; onTrial: string[]; left: number };
+    (await callByWindow(page, 'bisect.view')) as { phase: string; onTrial: string[]; left: number };
   await expect.poll(async () => (await search()).phase).toBe('judging');
   expect(await search()).toMatchObject({ left: 2, onTrial: ['amber-pack'] });
-  expect(await callByWindow(page, 'comfyui.start', lean)).toMatchObject({
+  expect(await tryByWindow(page, 'comfyui.start', lean)).toMatchObject({
     ok: false,
     error: { code: 'bisect-running' },
   });
@@ -212,7 +212,7 @@ test('safe mode ends it, a search keeps to its packs and takes no other start, a
   await writeFile(file, source.replaceAll('--whitelist-custom-nodes', '--old-custom-nodes'));
   try {
     const { pid } = await readStatus(api);
-    const refused = await callByWindow(page, 'comfyui.start', lean);
+    const refused = await tryByWindow(page, 'comfyui.start', lean);
     expect(refused).toMatchObject({ ok: false, error: { code: 'lean-impossible' } });
     expect(await statusOf(api)).toMatchObject({ state: 'running', pid, lean: null });
   } finally {

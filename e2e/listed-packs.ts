@@ -10,7 +10,7 @@ export interface Listed {
 }
 
 export async function readCatalogue(page: Page): Promise<Listed[]> {
-  const { value } = await callByWindow(page, 'catalogue.packs', { mode: 'cache' });
+  const value = await callByWindow(page, 'catalogue.packs', { mode: 'cache' });
   return (value as { packs: Listed[] }).packs;
 }
 

@@ -34,8 +34,8 @@ test('what starts at login is this app, hidden in the tray; switched off, nothin
   const first = await launchApp({ world, userDataDir });
   const set = (startAtLogin: boolean) => callByWindow(first.page, 'preferences.set', { startAtLogin });
 
-  expect((await callByWindow(first.page, 'preferences.get')).value).toMatchObject({ startAtLogin: false });
-  expect((await set(true)).value).toMatchObject({ startAtLogin: true });
+  expect(await callByWindow(first.page, 'preferences.get')).toMatchObject({ startAtLogin: false });
+  expect(await set(true)).toMatchObject({ startAtLogin: true });
   const entry = await readFile(file, 'utf8');
   expect(entry.split('\n')[0]).toBe('[Desktop Entry]');
   expect(entry).toContain('Type=Application\n');
@@ -55,7 +55,7 @@ test('what starts at login is this app, hidden in the tray; switched off, nothin
 
   // Somebody else takes it off the list of the desktop: the system is asked, not our memory.
   await rm(file);
-  expect((await callByWindow(page, 'preferences.get')).value).toMatchObject({ startAtLogin: false });
+  expect(await callByWindow(page, 'preferences.get')).toMatchObject({ startAtLogin: false });
   await (await trayHost.item()).choose('Open ComfyUI Manager Desktop');
   await expect.poll(() => isWindowVisible(atLogin)).toBe(true);
   await callByWindow(page, 'preferences.set', { startAtLogin: true });

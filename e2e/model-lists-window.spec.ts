@@ -181,7 +181,7 @@ test('what a workflow needs goes out as a list, with what is known of the files 
   expect(listed.find(({ name }) => name.includes('upscaler'))).toMatchObject({
     ...{ type: 'upscale_models', sha256: null, urls: [expect.stringContaining('/tiny-upscaler/')] },
   });
-  const { value } = await callByWindow(page, 'models.manifest', {
+  const value = await callByWindow(page, 'models.manifest', {
     paths: [firstModel(world, 'loras', 'tiny_lora.safetensors')],
   });
   expect(value).toMatchObject({ leftOut: 0, document: { models: [{ name: 'tiny_lora.safetensors' }] } });
@@ -192,8 +192,7 @@ test('a snapshot records the models, and its details and a restore say which are
   const launched = await launchApp({ world });
   const { page, api } = launched;
   for (const name of ['tiny-checkpoint', 'tiny-lora']) await install(api, paramsOf(await rowOf(api, name)));
-  const { value } = await callByWindow(page, 'snapshots.save', { name: 'with models' });
-  const { name: target } = value as { name: string };
+  const { name: target } = await callByWindow(page, 'snapshots.save', { name: 'with models' });
   await rm(firstModel(world, 'checkpoints', 'tiny_checkpoint.safetensors'));
   const restored = await runTask(api, { kind: 'restore-snapshot', params: { target } });
   expect(restored.outcome).toMatchObject({

@@ -8,7 +8,7 @@ import { judgeEverywhere } from './judge';
 import { bytesOf, clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { graph, node, picture } from './workflow-files';
-import { callByWindow } from './window-door';
+import { callByWindow, tryByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'models-window', pythonTool: 'uv' }, appFor: 'file' });
@@ -60,7 +60,7 @@ test('the target can be another folder, and none outside is taken', async ({ pag
 
 test('a model is downloaded by its address, into the folder that its name tells', async ({ app, page, world }) => {
   await openPlace(page);
-  const { value } = await callByWindow(page, 'models.list', { mode: 'cache' });
+  const value = await callByWindow(page, 'models.list', { mode: 'cache' });
   const { models } = value as { models: { filename: string; url: string }[] };
   const url = models.find(({ filename }) => filename === 'tiny_lora.safetensors')?.url ?? '';
   await page.getByTestId('model-from-link').click();
@@ -120,7 +120,7 @@ test('a file says what it is made for, and which saved workflows use it, before 
   const prompt = { 1: { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'mine.safetensors' } } };
   await mkdir(join(world.comfyui.path, 'output'), { recursive: true });
   await writeFile(join(world.comfyui.path, 'output', 'ComfyUI_0001_.png'), picture(null, JSON.stringify(prompt)));
-  const readLocal = async () => JSON.stringify((await callByWindow(page, 'models.local')).value);
+  const readLocal = async () => JSON.stringify(await callByWindow(page, 'models.local'));
   await expect.poll(readLocal).toContain('"pictures":{"count":1,');
   await openPlace(page);
   await expect(rowOf(page, 'mine.safetensors')).toContainText('SDXL');
@@ -271,7 +271,7 @@ test('what the trash of the installation cannot keep goes to that of the system,
   await expect
     .poll(() => inMain(() => app.evaluate(() => (globalThis as unknown as { trashed: string[] }).trashed)))
     .toEqual([file]);
-  const outside = await callByWindow(page, 'desktop.trashModel', { path: world.comfyui.path });
+  const outside = await tryByWindow(page, 'desktop.trashModel', { path: world.comfyui.path });
   expect(outside).toMatchObject({ ok: false, error: { code: 'model-not-found' } });
   await details(page).getByRole('button', { name: 'Move to trash' }).click();
   await dialog.getByRole('button', { name: 'Settings of the trash' }).click();

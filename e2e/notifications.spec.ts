@@ -145,7 +145,7 @@ test('a crash and a failed import of ComfyUI are told, and lead to its place', a
 });
 
 test('who wants none gets none', async ({ app, page, api, trayHost }) => {
-  const { value } = await callByWindow(page, 'preferences.set', { notifications: false });
+  const value = await callByWindow(page, 'preferences.set', { notifications: false });
   expect(value).toMatchObject({ notifications: false });
   const flashes = await countFlashes(app);
   await hideWindow(app);

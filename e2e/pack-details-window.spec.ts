@@ -110,7 +110,7 @@ test('a clone says how far it is behind its remote', async ({ page, world }) => 
 
 test('a pack that failed to import says so, with its time', async ({ page, world }) => {
   await world.comfyui.placeRegistryPack('missing-module', '1.2.0');
-  expect(await callByWindow(page, 'comfyui.start')).toMatchObject({ ok: true });
+  await callByWindow(page, 'comfyui.start');
   await open(page, 'Missing Module');
   await show(page, 'overview');
   await page.getByTestId('details-more').click();

@@ -27,9 +27,9 @@ async function readCore(page: Page, api: string): Promise<Core> {
     getJson<Record<string, Core['states'][number]>>(`${api}/v2/customnode/state`),
     getJson<Core['doctor']>(`${api}/v2/manager/packages/doctor`),
   ]);
-  const local = (await callByWindow(page, 'packs.local')).value as { packs: Core['local'] };
-  const failures = (await callByWindow(page, 'comfyui.failures')).value as { items: unknown[] };
-  const { models } = (await callByWindow(page, 'models.local')).value as { models: unknown[] };
+  const local = (await callByWindow(page, 'packs.local')) as { packs: Core['local'] };
+  const failures = (await callByWindow(page, 'comfyui.failures')) as { items: unknown[] };
+  const { models } = (await callByWindow(page, 'models.local')) as { models: unknown[] };
   return {
     ...{ doctor, local: local.packs, failures: failures.items, models, states: Object.values(states) },
     status: status as Core['status'],

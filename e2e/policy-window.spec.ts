@@ -126,8 +126,7 @@ test('what a script was refused is told as refused by the policy, and can be all
   const refused = await runTask(api, { kind: 'fix', params: { node_name: 'tidy-latents' } });
   expect(refused.outcome.error?.code).toBe('policy-denied');
   // The window can tell it from every other failure: nothing about the pack has changed.
-  const view = await callByWindow(page, 'queue.view');
-  const { finished } = view.value as { finished: (Ended & { ui_id: string })[] };
+  const { finished } = (await callByWindow(page, 'queue.view')) as { finished: (Ended & { ui_id: string })[] };
   expect(finished.find(({ ui_id: uiId }) => uiId === refused.ui_id)?.outcome).toMatchObject({
     status: 'failed',
     error: { code: 'policy-denied', operation: 'fix', level: 'normal', rule: expect.stringContaining('high risk') },
@@ -161,7 +160,7 @@ test('at security level strong what is done at once asks too: a snapshot is remo
   api,
   world,
 }) => {
-  const saved = (await callByWindow(page, 'snapshots.save', { name: 'mine' })).value as { name: string };
+  const saved = await callByWindow(page, 'snapshots.save', { name: 'mine' });
   await writeConfig(world, ['security_level = strong']);
   await page.getByTestId('place-snapshots').click();
   const mine = page.getByTestId('snapshot-row').filter({ hasText: 'mine' });

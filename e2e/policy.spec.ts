@@ -6,7 +6,7 @@ import { readStatus, startComfy, waitForAnother, waitForState } from './comfy-ca
 import { answerDialogs } from './dialogs';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
+import { callByWindow, tryByWindow } from './window-door';
 
 test.skip(...needsStandIn('starts and stops ComfyUI many times; who may is not a question for it'));
 test.use({ worldOptions: { name: 'policy', pythonTool: 'uv' }, appFor: 'file' });
@@ -37,19 +37,16 @@ async function fixByHttp(api: string): Promise<string | undefined> {
   return (await runTask(api, { kind: 'fix', params: noPack })).outcome.error?.code;
 }
 
-async function allow(page: Page, input: Record<string, unknown>): Promise<Permission> {
-  const reply = await callByWindow(page, 'policy.allow', { minutes: 15, ...input });
-  expect(reply.ok, JSON.stringify(reply)).toBe(true);
-  return reply.value as Permission;
-}
+const allow = (page: Page, input: Record<string, unknown>): Promise<Permission> =>
+  callByWindow(page, 'policy.allow', { minutes: 15, ...input });
 
 const explain = (api: string) => getJson<Verdict>(`${api}/v2/policy/explain?operation=fix`);
 const explainByWindow = async (page: Page) =>
-  (await callByWindow(page, 'policy.explain', { operation: 'fix' })).value as Verdict;
+  (await callByWindow(page, 'policy.explain', { operation: 'fix' })) as Verdict;
 
 /** Until the folder is open, both doors answer that none is. */
 const waitForFolder = (page: Page) =>
-  expect.poll(async () => (await callByWindow(page, 'comfyui.status')).ok).toBe(true);
+  expect.poll(async () => (await tryByWindow(page, 'comfyui.status')).ok).toBe(true);
 
 test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal']));
 test.beforeEach(async ({ app }) => {
@@ -80,7 +77,7 @@ test('a permission for once is for its task alone, whoever orders another', asyn
   const { history } = await getJson<{ history: object }>(`${api}/v2/manager/queue/history?ui_id=${uiId}`);
   expect(Object.keys(history)).toEqual([uiId]);
   const log = await callByWindow(page, 'queue.log', { ui_id: uiId });
-  expect(JSON.stringify(log.value)).toContain('allowed by a permission that was given in the window');
+  expect(JSON.stringify(log)).toContain('allowed by a permission that was given in the window');
   // Over with it: the same id, ordered anew, is another order.
   expect(await fixByWindow(page, api, randomUUID())).toBe('policy-denied');
   expect((await explain(api)).permissions).toEqual([]);
@@ -100,7 +97,7 @@ test('no address gives a permission, none is given for long, and none survives t
     expect((await ask(`${api}${path}`, { operation: 'fix', minutes: 15 })).status).toBe(404);
   }
   for (const bad of [{ minutes: 16 }, { minutes: 0 }, { operation: 'everything' }]) {
-    const refusal = await callByWindow(page, 'policy.allow', { operation: 'fix', minutes: 5, ...bad });
+    const refusal = await tryByWindow(page, 'policy.allow', { operation: 'fix', minutes: 5, ...bad });
     expect(refusal, JSON.stringify(bad)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
   }
   await allow(page, { operation: 'fix' });
@@ -147,7 +144,7 @@ test('a refusal says in plain words what is refused and what would allow it, at 
   const words = 'Switching the version of ComfyUI is not allowed at security level normal. ';
   const input = { ver: 'v0.3.62', client_id: 'spec', ui_id: 'denied' };
   await waitForFolder(page);
-  const reply = await callByWindow(page, 'comfyui.switchVersion', input);
+  const reply = await tryByWindow(page, 'comfyui.switchVersion', input);
   expect(reply).toMatchObject({ ok: false, error: { error: expect.stringContaining(words) } });
   const denied = await ask(`${api}/v2/comfyui_manager/comfyui_switch_version`, input);
   expect(denied.status).toBe(403);
@@ -184,6 +181,6 @@ test('at security level strong the person starts, restarts and stops ComfyUI; sc
   await page.getByTestId('home-restart').click();
   await waitForAnother(api, before);
   await expect(page.getByTestId('home-refusal')).toHaveCount(0);
-  expect((await callByWindow(page, 'comfyui.stop')).ok).toBe(true);
+  await callByWindow(page, 'comfyui.stop');
   await waitForState(api, 'stopped');
 });

@@ -84,7 +84,7 @@ test('changes wait for a restart in sight, by name, and move nothing; afterwards
   await report(page).getByTestId('report-disable').click();
   await waitForTasksOf(api, 'desktop-window', 1);
   await expect
-    .poll(async () => (await callByWindow(page, 'packs.local')).value)
+    .poll(async () => await callByWindow(page, 'packs.local'))
     .toMatchObject({
       packs: expect.arrayContaining([expect.objectContaining({ registryId: 'missing-module', enabled: false })]),
     });

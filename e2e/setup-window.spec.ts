@@ -6,7 +6,7 @@ import { judgeEverywhere, resize } from './judge';
 import { killApp, launchApp, type LaunchedApp } from './launch';
 import { expectInstalled, listFolder, makeParent, openForm, stepOf, withUv } from './setup-world';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
+import { callByWindow, tryByWindow } from './window-door';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('clones the releases of the stand-in'));
@@ -53,15 +53,15 @@ test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world
   expect(await listFolder(parent)).toEqual(['ComfyUI']);
   const end = page.getByTestId('setup-end');
   await expect(end).toContainText(folder);
-  const read = async () => (await callByWindow(page, 'comfyui.status')).value;
+  const read = async () => await callByWindow(page, 'comfyui.status');
   await expect.poll(read).toMatchObject({ state: 'running' });
   await expect(end.getByRole('button', { name: 'Open web UI' })).toBeEnabled();
   await judgeEverywhere(running, page, 'the end of an installation');
   await end.getByRole('button', { name: 'Go to Home' }).click();
   await expect(page.getByTestId('first-steps')).toBeVisible();
-  const { value } = await callByWindow(page, 'settings.read');
+  const value = await callByWindow(page, 'settings.read');
   expect(JSON.stringify(value)).toContain('--cpu');
-  expect((await callByWindow(page, 'setup.view')).value).toMatchObject({ phase: 'idle' });
+  expect(await callByWindow(page, 'setup.view')).toMatchObject({ phase: 'idle' });
 });
 
 test('without uv it is made by Python itself, and can be seen going on in the background', async ({ world }) => {
@@ -76,7 +76,7 @@ test('without uv it is made by Python itself, and can be seen going on in the ba
   await expect(page.getByText('ComfyUI is being installed')).toBeVisible();
   await expect(page.getByTestId('installation-switcher')).toBeVisible();
   expect(await listFolder(parent)).toEqual(['Zweites UI']);
-  expect((await callByWindow(page, 'comfyui.status')).value).toMatchObject({ state: 'stopped' });
+  expect(await callByWindow(page, 'comfyui.status')).toMatchObject({ state: 'stopped' });
 });
 
 test('a cancel in the middle leaves nothing behind', async ({ world }) => {
@@ -122,7 +122,7 @@ test('a folder that is taken is refused before anything is done, and another nam
   await openForm(page, parent);
   await expect(page.getByTestId('setup-problems')).toContainText('is not empty, so nothing is installed there');
   await expect(page.getByTestId('setup-begin')).toBeDisabled();
-  const refused = await callByWindow(page, 'setup.begin', { parent });
+  const refused = await tryByWindow(page, 'setup.begin', { parent });
   expect(refused).toMatchObject({ ok: false, error: { code: 'setup-refused' } });
   expect(await listFolder(parent)).toEqual(['ComfyUI']);
   await page.getByLabel('Name of the folder').fill('ComfyUI 2');

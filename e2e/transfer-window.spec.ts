@@ -105,7 +105,7 @@ test('what an installation keeps goes out to a file and comes into another one, 
   const record = exported.batches[0] ?? { batch_id: '', end_time: '' };
   const { mtimeMs } = await stat(ofSecond('batch_history', `${record.batch_id}.json`));
   expect(Math.abs(mtimeMs - Date.parse(record.end_time))).toBeLessThan(1000);
-  expect((await callByWindow(page, 'comfyui.options')).value).toMatchObject({ arguments: '--lowvram' });
+  expect(await callByWindow(page, 'comfyui.options')).toMatchObject({ arguments: '--lowvram' });
 
   // What was done elsewhere stands below what was done here since, and says so.
   await page.getByTestId('place-activity').click();
@@ -133,7 +133,7 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   const there = await launchSecond(world);
   const { app, page } = there;
   await openSection(page, 'installation');
-  const { value } = await callByWindow(page, 'transfer.export');
+  const value = await callByWindow(page, 'transfer.export');
   const { document } = value as { document: object };
   const whole = JSON.stringify(document);
   const before = await readOwn();
@@ -181,8 +181,8 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   await expect(outcome(page)).toContainText(
     'opening.json: 1 hold. The start arguments stay as they were. Some environment variables were left out.',
   );
-  expect((await callByWindow(page, 'variables.list')).value).toEqual({ variables: [] });
-  const { value: options } = await callByWindow(page, 'comfyui.options');
+  expect(await callByWindow(page, 'variables.list')).toEqual({ variables: [] });
+  const options = await callByWindow(page, 'comfyui.options');
   expect(options).not.toMatchObject({ arguments: expect.stringContaining('--listen') });
   await there.close();
 });

@@ -114,7 +114,7 @@ test('an open menu is not replaced with every per cent, so that a click into it 
   const id = await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.1.0') });
   await startQueue(api);
   const fractionNow = async () => {
-    const { running } = (await callByWindow(page, 'queue.view')).value as {
+    const { running } = (await callByWindow(page, 'queue.view')) as {
       running: { progress: { fraction: number | null } | null }[];
     };
     return running[0]?.progress?.fraction ?? 0;
@@ -169,7 +169,7 @@ test('the close button hides into the tray after asking once, and the icon bring
   expect(await shownQuestions()).toHaveLength(1);
 
   // The answer is a preference, and can be taken back.
-  expect((await callByWindow(page, 'preferences.get')).value).toMatchObject({ closeToTray: 'hide' });
+  expect(await callByWindow(page, 'preferences.get')).toMatchObject({ closeToTray: 'hide' });
   await callByWindow(page, 'preferences.set', { closeToTray: 'ask' });
   await pressClose(app);
   await expect.poll(() => isWindowVisible(app)).toBe(false);

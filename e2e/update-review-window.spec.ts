@@ -36,7 +36,7 @@ async function placeOutdated(world: World): Promise<string> {
 
 /** What the background does once in a while. */
 async function checkInBackground(page: Page): Promise<void> {
-  expect(await callByWindow(page, 'packs.updates', { mode: 'cache' })).toMatchObject({ ok: true });
+  await callByWindow(page, 'packs.updates', { mode: 'cache' });
 }
 
 async function expectEverywhere(page: Page, count: number): Promise<void> {

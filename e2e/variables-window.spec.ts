@@ -86,12 +86,12 @@ test('a variable reaches ComfyUI after a restart, a secret is told nowhere, and 
   // What it said aloud is blanked in what the app shows and writes.
   const { lastLines } = await readStatus(api);
   expect(lastLines.join('\n')).toContain('the token is ***');
-  const { value } = await callByWindow(page, 'comfyui.log', {});
+  const value = await callByWindow(page, 'comfyui.log', {});
   expect(JSON.stringify(value)).not.toContain(secret);
   const list = await getJson(`${api}/v2/comfyui_manager/variables`);
   expect(JSON.stringify(list)).not.toContain(secret);
   expect(list).toMatchObject({ variables: [{ name: 'HF_HOME' }, { name: 'HF_TOKEN', value: null, isSecret: true }] });
-  const exported = (await callByWindow(page, 'transfer.export')).value as { document: Record<string, unknown> };
+  const exported = await callByWindow(page, 'transfer.export');
   expect(exported.document['variables']).toEqual({ HF_HOME: '/tmp/hub of models' });
   expect(JSON.stringify(exported)).not.toContain(secret);
 });

@@ -27,7 +27,7 @@ test('install, choose a version, update, disable, enable and uninstall from the 
   const details = page.getByTestId('pack-details');
   await details.getByRole('tab', { name: 'Versions' }).click();
   // Registry and git in one list: three releases and one row for the newest commit.
-  const { value } = await callByWindow(page, 'packs.versions', { key: 'Demo-Upscaler' });
+  const value = await callByWindow(page, 'packs.versions', { key: 'Demo-Upscaler' });
   const { versions } = value as { versions: { version: string }[] };
   expect(versions.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0', '1.0.0', 'nightly']);
   await details.getByRole('button', { name: 'Install 1.0.0' }).click();
@@ -206,13 +206,13 @@ test('news of what ends before the catalogue is there call the pack by its title
   world,
 }) => {
   const folder = world.comfyui.path;
-  expect(await callByWindow(page, 'installation.close', { folder, stopTasks: true })).toMatchObject({ ok: true });
+  await callByWindow(page, 'installation.close', { folder, stopTasks: true });
   await delayAnswers(app, 'catalogue.table', 'packs.local');
   await page.reload();
-  expect(await callByWindow(page, 'installation.open', { folder })).toMatchObject({ ok: true });
+  await callByWindow(page, 'installation.open', { folder });
   await waitForFrame(page);
   const task = { kind: 'install', ui_id: 'early', client_id: 'desktop-window', params: installParams('wired-shapes') };
-  expect(await callByWindow(page, 'queue.order', { tasks: [task] })).toMatchObject({ ok: true });
+  await callByWindow(page, 'queue.order', { tasks: [task] });
   const news = page.locator('[data-sonner-toast]');
   await expect(news).toContainText('wired-shapes is installed');
   await letAllGo(app);
@@ -225,7 +225,7 @@ test('news that come while the pointer is on others wait for it to leave: a clic
 }) => {
   const order = async (id: string) => {
     const task = { kind: 'install', ui_id: `news of ${id}`, client_id: 'desktop-window', params: installParams(id) };
-    expect(await callByWindow(page, 'queue.order', { tasks: [task] })).toMatchObject({ ok: true });
+    await callByWindow(page, 'queue.order', { tasks: [task] });
     await waitForTask(api, task.ui_id);
   };
   const news = page.locator('[data-sonner-toast]');

@@ -19,7 +19,7 @@ const remoteWindow = [
 /** @param {string} seed what chance begins with where a suite draws; the day tells it when left out */
 const suitesFor = (seed) => [
   { name: 'check', args: ['check', '--', '--static'] },
-  { name: 'tests', args: ['test'], env: { CUTS_SEED: seed } },
+  { name: 'tests', args: ['test:all'], env: { CUTS_SEED: seed } },
   { name: 'unsteady', args: ['test', '--', 'unit'], env: { UNSTEADY: seed } },
   { name: 'attacks', args: ['attack'] },
   { name: 'kills', args: ['torture', '--', '--runs', '25', '--seed', seed] },

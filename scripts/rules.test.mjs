@@ -221,9 +221,11 @@ describe('the arguments of npm run dev', () => {
 
 describe('the arguments of npm test', () => {
   it('are a part, names in it, and how often each test runs, in any place', () => {
-    expect(parseTestArguments([])).toEqual({ parts: ['unit', 'e2e'], names: [], repeat: 1 });
-    expect(parseTestArguments(['--repeat', '5'])).toEqual({ parts: ['unit', 'e2e'], names: [], repeat: 5 });
-    const installs = { parts: ['e2e'], names: ['an install', 'fails'], repeat: 3 };
+    expect(parseTestArguments([])).toEqual({ parts: ['unit', 'e2e'], names: [], set: 'everyday', repeat: 1 });
+    expect(parseTestArguments(['--repeat', '5'])).toMatchObject({ set: 'everyday', repeat: 5 });
+    expect(parseTestArguments(['--all', '--repeat', '5'])).toMatchObject({ set: 'all', repeat: 5 });
+    expect(parseTestArguments(['--all', '--rest'])).toMatchObject({ parts: ['unit', 'e2e'], set: 'rest' });
+    const installs = { parts: ['e2e'], names: ['an install', 'fails'], set: 'all', repeat: 3 };
     expect(parseTestArguments(['e2e', '--repeat=3', 'an install', 'fails'])).toEqual(installs);
     expect(parseTestArguments(['e2e', 'an install', 'fails', '--repeat', '3'])).toEqual(installs);
   });
@@ -235,6 +237,7 @@ describe('the arguments of npm test', () => {
     [['--repeat', '101']],
     [['all']],
     [['--grep']],
+    [['e2e', '--rest']],
   ])('%j is refused with the usage, and exit code 2', (argv) => {
     expect(() => parseTestArguments(argv)).toThrow(
       expect.objectContaining({ exitCode: 2, remedy: expect.stringMatching(/^Usage: npm test/) }),

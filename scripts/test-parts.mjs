@@ -11,7 +11,7 @@ import { openTestFolder } from './test-folder.mjs';
 import { makeUnsteady, wantedSeed } from './unsteady.mjs';
 
 /**
- * @typedef {{names: string[], repeat: number, seed?: number, isBeside?: boolean}} Wanted what the runners are told to choose, how often each test runs,
+ * @typedef {{names: string[], set?: 'everyday' | 'rest' | 'all', repeat: number, seed?: number, isBeside?: boolean}} Wanted what the runners are told to choose, how often each test runs,
  *   the seed of an unsteady machine, and whether another runner works at the same time
  * @typedef {{
  *   title: string,
@@ -89,11 +89,12 @@ export function printList(title, lines) {
  * Sets up, builds and runs the parts beside each other, since tests wait for the programs that they start, and two runners leave no core idle. Prints what
  * the last part says while it runs, what the others said when they have ended, then what was skipped, what failed and, last, `N passed, N failed`.
  * @param {TestPart[]} parts
- * @param {Wanted & {prepare?: typeof prepareTests}} wanted `prepare`: what makes the machine ready for these parts
+ * @param {Wanted & {lastWords?: string, prepare?: typeof prepareTests}} wanted `lastWords` stand before the counts; `prepare`: what makes the machine ready for
+ *   these parts
  * @returns {Promise<number>} the exit code
  */
-export function runParts(parts, { names, repeat, prepare = prepareTests }) {
-  const wanted = { names, repeat, seed: wantedSeed(process.env), isBeside: parts.length > 1 };
+export function runParts(parts, { names, set = 'all', repeat, lastWords, prepare = prepareTests }) {
+  const wanted = { names, set, repeat, seed: wantedSeed(process.env), isBeside: parts.length > 1 };
   return runSession(async (session) => {
     const environment = await prepare(session.own, Math.max(...parts.map(({ displays = 1 }) => displays)));
     Object.assign(environment.env, openTestFolder(session.own));
@@ -106,6 +107,7 @@ export function runParts(parts, { names, repeat, prepare = prepareTests }) {
     printList('Skipped', skippedLines(total));
     printList('Why', errorLines(total, ERROR_LINES_SHOWN));
     printList('Failed', failedLines(total, wanted.repeat));
+    if (lastWords !== undefined) process.stdout.write(`\n${lastWords}\n`);
     process.stdout.write(`\n${countLine(total)}\n`);
     return total.failed.length === 0 ? 0 : 1;
   });

@@ -34,7 +34,7 @@ const script = `
 
 it('runs its parts beside each other, and tells what each said', async () => {
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const prepare = () => Promise.resolve({ env: process.env, withBus: (command) => command });
+  const prepare = () => Promise.resolve({ env: { ...process.env }, withBus: (command) => command });
   const parts = [meeting('one', 'two'), meeting('two', 'one')];
   expect(await runParts(parts, { names: [], repeat: 1, prepare })).toBe(0);
   const text = written.mock.calls.map(([said]) => String(said)).join('');

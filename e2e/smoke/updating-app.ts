@@ -10,7 +10,7 @@ import type { AppUpdatesView } from '../../src/contract/app/updates';
 import type { OperationArgument, OperationName, OperationOutput } from '../../src/contract/operations';
 import { isAlive } from '../comfy-calls';
 import { readTree, type Tree } from '../tree';
-import { callByWindow } from '../window-door';
+import { tryByWindow } from '../window-door';
 import { startPackaged, type PackagedApp, type StartOptions } from './packaged-app';
 import { findListener } from './processes';
 
@@ -56,9 +56,9 @@ interface Running {
 export async function startUpdating(scene: Scene): Promise<UpdatingApp> {
   let now = await begin(scene);
   const call: UpdatingApp['call'] = async (name, input) => {
-    const { ok, value, error } = await callByWindow(now.page, name, input);
-    if (!ok) throw Object.assign(new Error(`${name}: ${JSON.stringify(error)}`), error);
-    return value as OperationOutput<typeof name>;
+    const reply = await tryByWindow(now.page, name, input);
+    if (!reply.ok) throw Object.assign(new Error(`${name}: ${JSON.stringify(reply.error)}`), reply.error);
+    return reply.value;
   };
   const startAgain = async () => {
     await now.browser.close();

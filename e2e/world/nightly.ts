@@ -1,5 +1,5 @@
 /**
- * Whether everything is tried, as `npm run nightly` does. `npm test` and continuous integration try of what is slow as much as shows that it
+ * Whether everything is tried, as `npm run nightly` does. `npm run test:all` and continuous integration try of what is slow as much as shows that it
  * works: pip only where its own words are read, and of kills, random changes and generations of the web UI a sample.
  */
 export const isNightly = process.env['NIGHTLY'] === '1';

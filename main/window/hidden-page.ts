@@ -38,8 +38,9 @@ export function closeHiddenPage({ window, ask, channels, isBusy, log }: HiddenPa
   function wait(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (state !== 'there' || window.isDestroyed() || window.isVisible()) return;
-      ask();
+      if (state === 'away' || window.isDestroyed() || window.isVisible()) return;
+      // A page that is still on its way back is asked the next time.
+      if (state === 'there') ask();
       wait();
     }, hiddenMs);
   }

@@ -8,7 +8,7 @@
 export const PROOFS = [
   { command: /^npm run demo( |$)/, by: 'e2e/start.spec.ts' },
   { command: /^npm start( |$)/, by: 'e2e/start.spec.ts' },
-  { command: /^npm test( |$)/, by: '.ci/run' },
+  { command: /^npm (test|run test:all)( |$)/, by: '.ci/run' },
   { command: /^npm run dev( |$)/, by: 'e2e/dev.spec.ts' },
   { command: /^curl /, by: 'e2e/documents.spec.ts' },
   { command: /^sudo apt install /, by: 'e2e/smoke/debian.smoke.ts' },
