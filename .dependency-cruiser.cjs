@@ -320,7 +320,7 @@ module.exports = {
           ...TEST,
           '\\.d\\.ts$',
           '^(main/main|preload/preload)\\.ts$',
-          '^renderer/(main\\.tsx|table-worker\\.ts)$',
+          '^renderer/main\\.tsx$',
           '\\.config\\.ts$',
           '^e2e/(world/demo|torture/torture|bench/[^/]+\\.bench)\\.ts$',
         ],

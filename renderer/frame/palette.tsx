@@ -41,8 +41,8 @@ function PackItems({ text }: { text: string }) {
   const packs = useMemo(() => {
     if (text.trim() === '') return [];
     const search = { text, filter: 'all', sort: 'relevance', failedKeys: noFailures } as const;
-    return Array.from(searchPacks(search).rows.subarray(0, maxPacks), packIndex.recordAt);
-  }, [packIndex, searchPacks, text]);
+    return searchPacks(search).records.slice(0, maxPacks);
+  }, [searchPacks, text]);
   const core = useCoreClass(text);
   if (packs.length === 0 && core === null) return null;
   const open = (packKey: string): void => {

@@ -14,7 +14,6 @@ import type { PackActivity } from '../state/packs/pack-activity';
 import { useCoreClass } from '../state/packs/core-classes';
 import type { PackQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
-import type { PackRows } from './list/pack-rows';
 import { usePackSelection } from '../state/packs/pack-selection';
 import { queryClient } from '../state/query-client';
 import type { PacksState } from '../state/packs/use-packs';
@@ -69,7 +68,7 @@ function SearchStrip({ meant }: { meant: string | null }) {
 
 interface PacksBodyProps {
   packs: PacksState;
-  rows: PackRows;
+  rows: readonly PackRecord[];
   /** What the rows were searched by. */
   query: PackQuery;
   /** The words that stand in for what was typed; null where that itself was found. */

@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
 import { t } from 'i18next';
-import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
+import type { CatalogueAge } from '../../src/contract/library/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';

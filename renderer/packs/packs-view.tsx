@@ -3,7 +3,6 @@ import { checkByKey } from '../components/rows/checked-list';
 import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
-import { noRows, type PackRows } from './list/pack-rows';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { listUpdates, type PackIndex } from '../state/packs/pack-index';
 import { useActivities, usePacks } from '../state/packs/use-packs';
@@ -58,7 +57,7 @@ function useSelectedKeys(
 export function PacksView() {
   const packs = usePacks();
   const activities = useActivities(packs.packIndex);
-  const rowsRef = useRef<PackRows>(noRows);
+  const rowsRef = useRef<readonly PackRecord[]>([]);
   const state = useCommandState(rowsRef);
   const listRef = useRef<RowListHandle>(null);
   const packKey = useLocation((location) => location.packKey);
@@ -68,15 +67,15 @@ export function PacksView() {
   const onListKey = (event: KeyboardEvent): void =>
     checkByKey(event, {
       ...{ selection: packSelection, handleRef: listRef },
-      readKeys: () => rowsRef.current.keys(),
+      readKeys: () => rowsRef.current.map(({ key }) => key),
       readSelected: () => useLocation.getState().packKey,
     });
   const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
   const updateCount = useMemo(() => listUpdates(packs.packIndex).length, [packs.packIndex]);
   useSelectedKeys(packs.packIndex, activities, state.commands);
   const openSelected = (): void => {
-    const selected = packKey === null ? -1 : rowsRef.current.positionOf(packKey);
-    const record = rowsRef.current.at(Math.max(0, selected));
+    const [first] = rowsRef.current;
+    const record = rowsRef.current.find(({ key }) => key === packKey) ?? first;
     if (!record) return;
     state.commands.showDetails(record, 'overview');
     requestDetails();

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createPackIndex } from '../state/packs/pack-index';
-import { makeTable } from '../state/packs/pack-table';
+import { recordOfLocal, toRecord } from '../state/packs/pack-record';
 import { readOffer, readProblem, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
-import type { TableRow } from '../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../src/contract/library/pack-table';
 import type { LocalPack, PackVersion } from '../../src/contract/packs';
 
 const line: TableRow = {
@@ -30,8 +29,8 @@ const local: LocalPack = {
   repository: null,
   branch: null,
 };
-const absent = createPackIndex(makeTable([line]), []).recordAt(0);
-const installed = createPackIndex(makeTable([]), [local]).recordAt(0);
+const absent = toRecord(line);
+const installed = recordOfLocal(local, { local, state: 'installed', update: null, isRegistry: true });
 const failed = {
   phase: 'failed',
   uiId: 'x',

@@ -4,7 +4,6 @@ import { attempt } from '../state/queue/actions';
 import { requestPack } from '../state/packs/request-pack';
 import { go, useLocation } from '../navigation/location-store';
 import type { PackRecord } from '../state/packs/pack-record';
-import type { PackRows } from './list/pack-rows';
 import { packSelection } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
 import { uninstallOrAsk } from './workflow-uses';
@@ -27,7 +26,7 @@ export interface CommandState {
 }
 
 /** Makes the commands that rows, menus and details share. `rows`: the list as it is shown. */
-export function useCommandState(rows: RefObject<PackRows>): CommandState {
+export function useCommandState(rows: RefObject<readonly PackRecord[]>): CommandState {
   const [uninstalling, setUninstalling] = useState<PackRecord | null>(null);
   const [holding, setHolding] = useState<readonly PackRecord[] | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -43,7 +42,8 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
       showLog: (uiId) => go({ place: 'activity', taskId: uiId }),
       check: (record, how) => {
         const from = useLocation.getState().packKey;
-        if (how === 'range') packSelection.extend({ ordered: rows.current.keys(), from, to: record.key });
+        if (how === 'range')
+          packSelection.extend({ ordered: rows.current.map(({ key }) => key), from, to: record.key });
         else packSelection.toggle(record.key);
       },
       hold: setHolding,

@@ -1,5 +1,5 @@
-import type { StartupView } from '../../src/contract/pack-table/pack-table';
-import { tableFormat } from '../../src/contract/pack-table/pack-table';
+import type { StartupView } from '../../src/contract/library/pack-table';
+import { tableFormat } from '../../src/contract/library/pack-table';
 import { readStartupView, readTableFile } from '../bridge';
 import { readWholeTable } from '../state/packs/catalogue-loader';
 import { nextPaint } from '../hooks/next-paint';
@@ -30,8 +30,8 @@ function showUntilAnswered(view: StartupView): void {
 }
 
 /** Reads the rest of the list; without it the core is asked. */
-async function readRest(view: StartupView, bytes: Promise<Uint8Array<ArrayBuffer> | null>): Promise<void> {
-  const file = await bytes;
+async function readRest(view: StartupView, reading: Promise<string | null>): Promise<void> {
+  const file = await reading;
   // A key that was typed meanwhile is shown first.
   await nextPaint();
   const table = readWholeTable(file);
@@ -43,7 +43,7 @@ async function readRest(view: StartupView, bytes: Promise<Uint8Array<ArrayBuffer
     asOf,
     origin,
     notice,
-    rows: table.rows,
+    rows: table.length,
     table,
     isWhole: true,
   });

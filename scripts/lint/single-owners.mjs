@@ -51,12 +51,7 @@ const OWNERS = [
   },
   {
     // The window reads what was prepared for it, by an address that leads to the app itself.
-    files: [
-      'src/base/http/fetch.ts',
-      'src/base/http/pools.ts',
-      'src/base/http/download.ts',
-      'renderer/table-worker.ts',
-    ],
+    files: ['src/base/http/fetch.ts', 'src/base/http/pools.ts', 'src/base/http/download.ts', 'renderer/bridge.ts'],
     imports: fromModules(['undici'], { message: 'Requests are made by src/base/{fetch,download}.ts only.' }),
     globals: [{ name: 'fetch', message: 'Requests are made by src/base/{fetch,download}.ts only.' }],
     properties: [

@@ -8,13 +8,6 @@ export function foldName(name: string): string {
     .replace(/\.git$/u, '');
 }
 
-/** A number for a folded name, 32 bits (FNV-1a over its UTF-16 units); two names may share one. */
-export function hashName(folded: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < folded.length; at += 1) hash = Math.imul(hash ^ folded.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
-}
-
 /** What an address would decode to a dot, a slash, a backslash or the end of a text. */
 const encodedPath = /%(?:2e|2f|5c|00)/i;
 /** Folders beside the packs that ComfyUI and other managers never take for one. */

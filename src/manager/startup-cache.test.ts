@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
-import { tableFormat, type StartupView, type TableRow } from '../contract/pack-table/pack-table';
+import { tableFormat, type StartupView, type TableRow } from '../contract/library/pack-table';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
 import { createStartupCache } from './startup-cache';

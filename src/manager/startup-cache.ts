@@ -5,7 +5,7 @@ import type { Logger } from '../base/log';
 import { createSerial } from '../base/async/serial';
 import { createSoon } from '../base/async/soon';
 import type { Installation } from '../contract/installation';
-import { tableFormat, type CatalogueAge, type StartupView } from '../contract/pack-table/pack-table';
+import { tableFormat, type CatalogueAge, type StartupView } from '../contract/library/pack-table';
 import type { LocalPack } from '../contract/packs';
 import type { CatalogueMode } from '../contract/settings';
 import type { LiveCatalogue, CatalogueTable } from './catalogue/catalogue';

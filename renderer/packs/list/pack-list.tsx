@@ -1,5 +1,6 @@
 import i18next, { t } from 'i18next';
-import type { RefObject } from 'react';
+import { type RefObject, useMemo } from 'react';
+import { createRowSource } from '../../components/rows/row-source';
 import { RowList, type RowListHandle } from '../../components/rows/row-list';
 import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';
@@ -8,7 +9,6 @@ import type { PackQuery } from '../../state/packs/pack-query';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePackRefusals } from '../../state/packs/pack-refusals';
 import { useUnmetNeeds } from '../../state/comfyui/health';
-import type { PackRows } from './pack-rows';
 import { findMatchedClass } from '../../state/packs/pack-search';
 import { useNow } from '../../hooks/use-now';
 import { useStartupDone } from '../../startup/startup-done';
@@ -19,7 +19,7 @@ import { rowWordsIn } from '../row-words';
 const refreshTimesMs = 60_000;
 
 interface PackListProps {
-  rows: PackRows;
+  rows: readonly PackRecord[];
   activities: ReadonlyMap<string, PackActivity>;
   /** What was searched by: says why a row is here. */
   query: PackQuery;
@@ -35,6 +35,7 @@ interface PackListProps {
 
 /** The list of packs. */
 export function PackList({ rows, activities, query, typed, ...rest }: PackListProps) {
+  const source = useMemo(() => createRowSource(rows, ({ key }) => key), [rows]);
   const words = rowWordsIn(i18next.language);
   const isQuiet = useStartupDone();
   const machine = useMachine(isQuiet);
@@ -47,7 +48,7 @@ export function PackList({ rows, activities, query, typed, ...rest }: PackListPr
     <RowList
       {...rest}
       keepsPlaces
-      rows={rows}
+      rows={source}
       name="pack"
       label={t('packs.list')}
       topWhen={typed}

@@ -6,7 +6,6 @@ import { call } from '../../bridge';
 import { isOfDisk, type PackSort } from '../../navigation/filters';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import type { PackIndex } from '../../state/packs/pack-index';
-import { readRow } from '../../state/packs/pack-table';
 import { lastSegment } from '../../texts/formatting';
 
 type Numbers = ReadonlyMap<string, number>;
@@ -62,18 +61,15 @@ export function useNumbers(packIndex: PackIndex, sort: PackSort): Numbers {
   return isOfDisk(sort) ? { 'import-time': seconds, size: sizes, installed }[sort] : noNumbers;
 }
 
-const noRows: ReadonlySet<number> = new Set();
+const noKeys: ReadonlySet<string> = new Set();
 
-/** The rows of packs that say that they do not run here: only those that say anything are looked at. */
-function findUnfit({ listed }: PackIndex, machine: Machine): ReadonlySet<number> {
-  const rows = new Set<number>();
-  for (const [row, need] of listed.needs.entries()) {
-    if (need === 1 && findMisfit(readRow(listed, row).needs, machine) !== null) rows.add(row);
-  }
-  return rows;
+/** Keys of the packs that say that they do not run here. */
+function findUnfit({ inOrder }: PackIndex, machine: Machine): ReadonlySet<string> {
+  const records = inOrder('stars').map(({ record }) => record);
+  return new Set(records.filter(({ needs }) => findMisfit(needs, machine) !== null).map(({ key }) => key));
 }
 
-/** Those rows, where a search asks for them. */
-export function useUnfit(packIndex: PackIndex, machine: Machine, isWanted: boolean): ReadonlySet<number> {
-  return useMemo(() => (isWanted ? findUnfit(packIndex, machine) : noRows), [packIndex, machine, isWanted]);
+/** Those packs, where a search asks for them. */
+export function useUnfit(packIndex: PackIndex, machine: Machine, isWanted: boolean): ReadonlySet<string> {
+  return useMemo(() => (isWanted ? findUnfit(packIndex, machine) : noKeys), [packIndex, machine, isWanted]);
 }

@@ -5,7 +5,7 @@ import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import { useNumbers, useUnfit } from './pack-numbers';
-import { createPackRows, type PackRows } from './pack-rows';
+import type { PackRecord } from '../../state/packs/pack-record';
 import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
 import type { PacksState } from '../../state/packs/use-packs';
 import { useStartupDone } from '../../startup/startup-done';
@@ -16,7 +16,7 @@ import { warmSearch } from './warm-search';
 type Activities = ReadonlyMap<string, PackActivity>;
 
 interface Found extends Pick<PackResult, 'counts' | 'query' | 'meant'> {
-  rows: PackRows;
+  rows: readonly PackRecord[];
 }
 
 function useFound({ packIndex, isLoading }: PacksState, activities: Activities): Found {
@@ -39,9 +39,9 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   useEffect(() => (isQuiet ? warmSearch(search) : undefined), [isQuiet, search]);
   return useMemo(() => {
     const query = { text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit };
-    const { rows, ...found } = search(query);
-    return { ...found, rows: createPackRows(packIndex, rows) };
-  }, [packIndex, search, text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit]);
+    const { records, ...found } = search(query);
+    return { ...found, rows: records };
+  }, [search, text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit]);
 }
 
 interface PacksResultProps {
@@ -49,7 +49,7 @@ interface PacksResultProps {
   activities: Activities;
   listRef: RefObject<RowListHandle | null>;
   /** Is told which rows are shown. */
-  rowsRef: RefObject<PackRows>;
+  rowsRef: RefObject<readonly PackRecord[]>;
   onListKey: (event: KeyboardEvent) => void;
   /** Beside the list. */
   children: ReactNode;

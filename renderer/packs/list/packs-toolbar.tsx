@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { PackActivity } from '../../state/packs/pack-activity';
-import type { PackRows } from './pack-rows';
 import type { PackResult } from '../../state/packs/pack-search';
+import type { PackRecord } from '../../state/packs/pack-record';
 import { usePackSelection } from '../../state/packs/pack-selection';
 import type { PackIndex } from '../../state/packs/pack-index';
 import { FilterBar } from './filter-bar';
@@ -9,7 +9,7 @@ import { SelectionBar } from './selection-bar';
 
 interface PacksToolbarProps {
   packIndex: PackIndex;
-  rows: PackRows;
+  rows: readonly PackRecord[];
   counts: PackResult['counts'];
   activities: ReadonlyMap<string, PackActivity>;
 }
@@ -20,7 +20,7 @@ export function PacksToolbar({ packIndex, rows, counts, activities }: PacksToolb
   const records = useMemo(() => [...keys].flatMap((key) => packIndex.findByKey(key) ?? []), [keys, packIndex]);
   const hiddenCount = useMemo(() => {
     if (keys.size === 0) return 0;
-    const shown = [...keys].filter((key) => rows.positionOf(key) >= 0).length;
+    const shown = rows.filter(({ key }) => keys.has(key)).length;
     return records.length - shown;
   }, [keys, records, rows]);
   if (records.length > 0) return <SelectionBar records={records} activities={activities} hiddenCount={hiddenCount} />;

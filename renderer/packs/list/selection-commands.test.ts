@@ -21,7 +21,7 @@ const packIndex = createPackIndex(makeTable(['absent', 'disabled', 'held', 'new'
   onDisk('held', '1.0.0', { hold }),
   onDisk('disabled', '1.0.0', { enabled: false }),
 ]);
-const all = Array.from(packIndex.orders.byName, (number) => packIndex.recordAt(number));
+const all = packIndex.inOrder('name').map(({ record }) => record);
 const sort = (activities: [string, PackActivity][] = []) =>
   [...sortCommands(all, new Map(activities))].map(([kind, records]) => [kind, ...records.map(({ key }) => key)]);
 

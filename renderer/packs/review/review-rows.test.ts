@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../../src/contract/library/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import { createPackIndex, type PackIndex } from '../../state/packs/pack-index';
 import { makeTable } from '../../state/packs/pack-table';

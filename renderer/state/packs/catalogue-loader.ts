@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/contract/errors';
-import type { CatalogueAge } from '../../../src/contract/pack-table/pack-table';
+import type { CatalogueAge } from '../../../src/contract/library/pack-table';
 import type { CatalogueMode } from '../../../src/contract/settings';
 import { call, readTableFile } from '../../bridge';
 import { emptyTable, type PackTable, readTable } from './pack-table';
@@ -16,8 +16,8 @@ export interface CachedCatalogue extends CatalogueAge {
 let cached: PackTable | null = null;
 
 /** Reads a table and holds it. Null when there is none, or none that this version of the app can read. */
-export function readWholeTable(bytes: Uint8Array<ArrayBuffer> | null): PackTable | null {
-  const table = bytes === null ? null : readTable(bytes);
+export function readWholeTable(file: string | null): PackTable | null {
+  const table = file === null ? null : readTable(file);
   if (table !== null) cached = table;
   return table;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../../src/contract/library/pack-table';
 import { createMeantWords } from './meant-words';
 import { makeTable } from './pack-table';
 
 const pack = (title: string, stars: number, nodeClasses: string[] = []): TableRow => ({
-  ...{ key: title, registryId: null, title, author: 'photosynthesis', description: 'photosynthesis' },
+  ...{ key: title, registryId: null, title, author: 'zeppeliner', description: 'photosynthesis' },
   ...{ repository: null, files: [], latestVersion: null, updatedAt: null, stars, nodeClasses },
 });
 const packs = [
@@ -14,9 +14,8 @@ const packs = [
   pack('ComfyUI Impact Pack', 70, ['FaceDetailer', 'KSampler (Efficient)']),
   pack('GGUF-FantasyTalking', 60),
 ];
-const table = makeTable(packs);
-const nowhere = (): number => 0;
-const meantBy = (typed: string) => createMeantWords([table], nowhere)([typed])?.words ?? null;
+const meanIn = (rows: readonly TableRow[]) => createMeantWords(makeTable(rows).inOrder('stars'));
+const meantBy = (typed: string) => meanIn(packs)([typed])?.words ?? null;
 
 describe('what was probably meant', () => {
   it.each([
@@ -37,20 +36,20 @@ describe('what was probably meant', () => {
 
   it('is of the pack with more stars where two are as near, and of a title rather than of a node class', () => {
     expect(meantBy('controlqet')).toEqual(['controlnet']);
-    const both = makeTable([pack('Upscaler', 8), pack('Other', 99, ['Upscalar'])]);
-    expect(createMeantWords([both], nowhere)(['upscalr'])?.words).toEqual(['upscaler']);
+    const both = [pack('Upscaler', 8), pack('Other', 99, ['Upscalar'])];
+    expect(meanIn(both)(['upscalr'])?.words).toEqual(['upscaler']);
   });
 
   it('is what was typed where rows have it, unless these are few and it joins the words of a title', () => {
-    const meantWhereRowsAre = (rows: number, ...typed: string[]) => createMeantWords([table], () => rows)(typed);
-    expect(meantWhereRowsAre(1, 'contolnet')).toBeNull();
-    const both = { words: ['impact', 'pack', 'contolnet'], joined: ['impactpack', 'contolnet'] };
-    expect(meantWhereRowsAre(20, 'impactpack', 'contolnet')).toEqual(both);
-    expect(meantWhereRowsAre(21, 'impactpack', 'contolnet')).toBeNull();
+    const joined = (count: number) => Array.from({ length: count }, (_none, at) => pack(`ImpactPack ${at}`, 0));
+    expect(meanIn([...packs, pack('Contolnet', 0)])(['contolnet'])).toBeNull();
+    const both = { words: ['impact', 'pack'], joined: ['impactpack'] };
+    expect(meanIn([...packs, ...joined(0)])(['impactpack'])).toEqual(both);
+    expect(meanIn([...packs, ...joined(21)])(['impactpack'])).toBeNull();
   });
 
   it('is nothing better for other words, short and quoted ones, and those of authors and descriptions', () => {
-    for (const typed of ['zeppelin', 'photosynthesi', 'gguz', 'gg uf', 'ipädaptr']) {
+    for (const typed of ['zeppelinr', 'photosynthesi', 'gguz', 'gg uf', 'ipädaptr']) {
       expect(meantBy(typed), typed).toBeNull();
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../../src/contract/library/pack-table';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
 import { findTaskPack, readActivities } from './pack-activity';
 import { createPackIndex } from './pack-index';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTitles, type TableRow } from '../../../src/contract/pack-table/pack-table';
+import { compareTitles, type TableFile, tableFormat, type TableRow } from '../../../src/contract/library/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
-import { createFirstPackIndex, createPackIndex, flags, type PackIndex } from './pack-index';
-import { makeTable } from './pack-table';
+import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
+import { type ListOrder, makeTable, readTable } from './pack-table';
 
 const line = (change: Partial<TableRow>): TableRow => ({
   key: 'impact',
@@ -33,10 +33,9 @@ const onDisk = (change: Partial<LocalPack>): LocalPack => ({
   ...change,
 });
 
-const hold = { reason: '', heldAt: '2026-01-01T00:00:00Z' };
 const indexPacks = (packs: TableRow[], locals: LocalPack[]) => createPackIndex(makeTable(packs), locals);
-const titlesOf = (packIndex: PackIndex, rows: Uint32Array) => Array.from(rows, (row) => packIndex.recordAt(row).title);
-const keysOf = (packIndex: PackIndex, rows: Uint32Array) => Array.from(rows, (row) => packIndex.recordAt(row).key);
+const recordsIn = (packIndex: PackIndex, order: ListOrder) => packIndex.inOrder(order).map(({ record }) => record);
+const keysOf = (packIndex: PackIndex, order: ListOrder) => recordsIn(packIndex, order).map(({ key }) => key);
 
 describe('createPackIndex', () => {
   it('knows what is absent, installed, outdated and disabled', () => {
@@ -61,7 +60,6 @@ describe('createPackIndex', () => {
     ]);
     expect(packIndex.findByKey('impact')?.local?.key).toBe('IMPACT');
     expect(packIndex.findByKey('https://github.com/A/B')?.state).toBe('installed');
-    expect(packIndex.orders.byName).toHaveLength(2);
     expect(packIndex.count).toBe(2);
   });
 
@@ -87,7 +85,7 @@ describe('createPackIndex', () => {
   it('adds packs that the catalogue lacks, sorted among the names', () => {
     const stranger = onDisk({ key: 'aaa-mine', name: 'aaa-mine', source: 'folder', registryId: null, version: '' });
     const packIndex = indexPacks([line({})], [stranger]);
-    expect(titlesOf(packIndex, packIndex.orders.byName)).toEqual(['aaa-mine', 'Impact Pack']);
+    expect(recordsIn(packIndex, 'name').map(({ title }) => title)).toEqual(['aaa-mine', 'Impact Pack']);
     expect(packIndex.findByKey('aaa-mine')).toMatchObject({ isListed: false, isRegistry: false, state: 'installed' });
   });
 
@@ -128,8 +126,8 @@ describe('createPackIndex', () => {
     ];
     const mine = onDisk({ key: 'mine', name: 'mine', registryId: null });
     const packIndex = indexPacks(packs, [mine]);
-    expect(keysOf(packIndex, packIndex.orders.byStars)).toEqual(['many', 'few', 'none', 'mine']);
-    expect(keysOf(packIndex, packIndex.orders.byUpdated)).toEqual(['few', 'many', 'none', 'mine']);
+    expect(keysOf(packIndex, 'stars')).toEqual(['many', 'few', 'none', 'mine']);
+    expect(keysOf(packIndex, 'updated')).toEqual(['few', 'many', 'none', 'mine']);
   });
 
   it('orders by name as if nobody knew where a pack comes from, those of the catalogue first among equals', () => {
@@ -140,9 +138,9 @@ describe('createPackIndex', () => {
         const mine = unlisted.map((name, at) => onDisk({ key: `s${at}`, name, registryId: null }));
         const packIndex = indexPacks(lines, mine);
         const all = [...lines, ...mine.map(({ key, name }) => ({ key, title: name }))].toSorted(compareTitles);
-        expect(keysOf(packIndex, packIndex.orders.byName)).toEqual(all.map(({ key }) => key));
-        for (const order of Object.values(packIndex.orders)) {
-          expect([...order].toSorted((a, b) => a - b)).toEqual(Array.from({ length: all.length }, (_none, at) => at));
+        expect(keysOf(packIndex, 'name')).toEqual(all.map(({ key }) => key));
+        for (const order of ['stars', 'updated', 'downloads', 'new'] as const) {
+          expect(keysOf(packIndex, order).toSorted()).toEqual(all.map(({ key }) => key).toSorted());
         }
       }),
     );
@@ -163,50 +161,15 @@ describe('createPackIndex', () => {
     ).toEqual(['aaa', 'Bbb', 'Impact Pack', 'Zzz']);
   });
 
-  it('flags each row with what the chips count', () => {
-    const ids = ['absent', 'disabled', 'git', 'held', 'update'];
-    const packs = ids.map((id) => line({ key: id, registryId: id, title: id, stars: null }));
-    const packIndex = indexPacks(packs, [
-      onDisk({ key: 'disabled', registryId: 'disabled', enabled: false }),
-      onDisk({ key: 'git', registryId: 'git', source: 'git' }),
-      onDisk({ key: 'held', registryId: 'held', version: '1.0.0', hold }),
-      onDisk({ key: 'update', registryId: 'update', version: '1.0.0' }),
-      onDisk({ key: 'mine', name: 'mine', registryId: null, source: 'folder', enabled: false, hold }),
-    ]);
-    expect([...packIndex.flagsOf]).toEqual([
-      flags.registry,
-      flags.registry + flags.onDisk + flags.disabled,
-      flags.onDisk,
-      flags.registry + flags.onDisk + flags.held,
-      flags.registry + flags.onDisk + flags.update,
-      flags.onDisk + flags.disabled + flags.held,
-    ]);
-  });
-
-  it('gives the same record of a row while it is looked at, and the right one however many are read', () => {
-    const packs = Array.from({ length: 700 }, (_none, at) => line({ key: `p${at}`, registryId: `p${at}`, stars: -at }));
-    const packIndex = indexPacks(packs, [onDisk({ key: 'mine', name: 'mine', registryId: null })]);
-    expect(packIndex.recordAt(3)).toBe(packIndex.recordAt(3));
-    for (const order of [packIndex.orders.byStars, packIndex.orders.byStars.toReversed()]) {
-      expect(new Set(keysOf(packIndex, order)).size).toBe(701);
-    }
-    expect(packIndex.recordAt(3).key).toBe('p3');
-    expect(packIndex.recordAt(700)).toMatchObject({ key: 'mine', isListed: false });
-  });
-
   it('finds a row by its key alone, one that only the disk knows first', () => {
     const repository = 'https://github.com/a/b';
     const packIndex = indexPacks(
       [line({ key: 'B', registryId: 'B', repository })],
       [onDisk({ key: 'b', registryId: null })],
     );
-    expect([packIndex.rowOfKey('B'), packIndex.rowOfKey('b'), packIndex.rowOfKey(repository)]).toEqual([
-      0,
-      1,
-      undefined,
-    ]);
     expect(packIndex.findByKey('b')?.isListed).toBe(false);
     expect(packIndex.findByKey('B')?.isListed).toBe(true);
+    expect(packIndex.findByKey(repository)).toBeUndefined();
   });
 
   it('finds two packs that only the disk knows and that share their names', () => {
@@ -218,9 +181,9 @@ describe('createPackIndex', () => {
 
   it('keeps what a line says beside what is on disk', () => {
     const packIndex = indexPacks([line({ nodeClasses: ['Größe'] })], [onDisk({ version: '1.0.0', source: 'git' })]);
+    const { updatedAt: _text, ...rest } = line({ nodeClasses: ['Größe'] });
     expect(packIndex.findByKey('impact')).toEqual({
-      ...line({ nodeClasses: ['Größe'] }),
-      updatedAt: undefined,
+      ...rest,
       ...{ downloads: null, createdAtMs: null, tags: [], needs: undefined, icon: undefined },
       updatedAtMs: Date.parse('2026-01-02T03:04:05Z'),
       ...{ isListed: true, isRegistry: false, state: 'installed', update: null },
@@ -237,5 +200,21 @@ describe('createFirstPackIndex', () => {
     ]);
     expect(packIndex.count).toBe(1);
     expect(packIndex.listOnDisk().map(({ key }) => key)).toEqual(['impact']);
+  });
+});
+
+describe('the file of a table', () => {
+  const write = (change: Partial<TableFile> = {}) =>
+    JSON.stringify({ format: tableFormat, fingerprint: 'print', rows: [line({})], ...change });
+
+  it('is read with its rows and fingerprint', () => {
+    expect(readTable(write())).toMatchObject({ fingerprint: 'print', length: 1 });
+    expect(readTable(write())?.findByKey('impact')?.record.title).toBe('Impact Pack');
+  });
+
+  it('is refused when it is damaged, cut short, or of another version', () => {
+    for (const text of ['', 'null', '[]', write().slice(0, -2), write({ format: tableFormat - 1 })]) {
+      expect(readTable(text), text).toBeNull();
+    }
   });
 });

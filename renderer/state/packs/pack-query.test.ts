@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExtendedBy, parseQuery } from './pack-query';
+import { parseQuery } from './pack-query';
 
 describe('parseQuery', () => {
   it('takes words, nodes, authors and states apart, in lower case', () => {
@@ -29,18 +29,5 @@ describe('parseQuery', () => {
 
   it('knows other words for the same state', () => {
     expect(parseQuery('@updates @nightly').states).toEqual(['update', 'git']);
-  });
-});
-
-describe('isExtendedBy', () => {
-  it('holds while a word grows and while words are added', () => {
-    expect(isExtendedBy(parseQuery('ks'), parseQuery('ksam'))).toBe(true);
-    expect(isExtendedBy(parseQuery('ks'), parseQuery('ksam depth node:x'))).toBe(true);
-  });
-
-  it('does not hold when a word shrinks, changes or becomes a token', () => {
-    expect(isExtendedBy(parseQuery('ksam'), parseQuery('ks'))).toBe(false);
-    expect(isExtendedBy(parseQuery('author:k'), parseQuery('k'))).toBe(false);
-    expect(isExtendedBy(parseQuery('node:a'), parseQuery('node:b'))).toBe(false);
   });
 });

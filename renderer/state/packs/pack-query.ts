@@ -1,5 +1,3 @@
-import { toSmallLetters } from '../../../src/contract/pack-table/row';
-
 /** Words after `@` that narrow the list by what a pack is. */
 export const stateTokens = [
   'broken',
@@ -23,20 +21,6 @@ export interface PackQuery {
   authors: string[];
   tags: string[];
   states: StateToken[];
-}
-
-function eachContained(shorter: readonly string[], longer: readonly string[]): boolean {
-  return shorter.every((word) => longer.some((candidate) => candidate.includes(word)));
-}
-
-/** Whether everything that matches `next` also matches `query`: each word of `query` is part of one of `next`. */
-export function isExtendedBy(query: PackQuery, next: PackQuery): boolean {
-  return (
-    eachContained(query.words, next.words) &&
-    eachContained(query.nodes, next.nodes) &&
-    eachContained(query.authors, next.authors) &&
-    eachContained(query.tags, next.tags)
-  );
 }
 
 const tokenPattern = /(?:(node|author|by|tag):)?(?:"([^"]*)"?|(\S+))/giu;
@@ -63,7 +47,7 @@ const listOfField: Readonly<Record<string, 'nodes' | 'tags'>> = { node: 'nodes',
 /** Takes a search apart: `node:KSampler author:kijai @installed "two words" upscale`. Unknown `@words` are plain words. */
 export function parseQuery(text: string): PackQuery {
   const query: PackQuery = { words: [], nodes: [], authors: [], tags: [], states: [] };
-  for (const match of toSmallLetters(text).matchAll(tokenPattern)) {
+  for (const match of text.toLowerCase().matchAll(tokenPattern)) {
     const field = match[1];
     const word = (match[2] ?? match[3] ?? '').trim();
     const state = !field && word.startsWith('@') ? readState(word) : undefined;

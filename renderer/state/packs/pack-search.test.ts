@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../../src/contract/library/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import { createPackIndex } from './pack-index';
 import { makeTable } from './pack-table';
@@ -50,8 +50,7 @@ const packIndex = createPackIndex(makeTable(packs), [
 
 const nothing: PackSearch = { text: '', filter: 'all', sort: 'relevance', failedKeys: new Set() };
 const find = (change: Partial<PackSearch>, among = packIndex) => createPackSearch(among)({ ...nothing, ...change });
-const keysOf = (change: Partial<PackSearch>, among = packIndex) =>
-  Array.from(find(change, among).rows, (row) => among.recordAt(row).key);
+const keysOf = (change: Partial<PackSearch>, among = packIndex) => find(change, among).records.map(({ key }) => key);
 
 describe('createPackSearch', () => {
   it('shows everything by stars when nothing is asked', () => {
@@ -193,20 +192,6 @@ describe('createPackSearch', () => {
     expect(find({ text: '@absent' }, among).counts).toMatchObject({ all: 5, installed: 0, 'not-installed': 5 });
   });
 
-  it('finds the same while somebody types, deletes and starts over as it finds at once', () => {
-    const search = createPackSearch(packIndex);
-    for (const text of ['k', 'ks', 'ksampler', 'ksampler node:mask', 'ks', '', 'wan', 'author:k', 'k']) {
-      expect(search({ ...nothing, text }), text).toEqual(find({ text }));
-    }
-  });
-
-  it('forgets what a state, a chip or an order left out', () => {
-    const search = createPackSearch(packIndex);
-    search({ ...nothing, text: 'k @failed' });
-    search({ ...nothing, text: 'ks', filter: 'disabled', sort: 'name' });
-    expect(search({ ...nothing, text: 'ksa' })).toEqual(find({ text: 'ksa' }));
-  });
-
   it('finds what was meant where nothing has a word, and says what that is', () => {
     expect(find({ text: 'ksmapler' })).toMatchObject({ meant: 'ksampler', query: { words: ['ksampler'] } });
     expect(keysOf({ text: 'ksmapler' })).toEqual(keysOf({ text: 'ksampler' }));
@@ -222,7 +207,7 @@ describe('createPackSearch', () => {
 
   it('leaves alone what is quoted, short, beyond ASCII, or nothing like any word', () => {
     for (const text of ['"ksmapler of"', 'wna', 'ksämpler', 'photosynthesis']) {
-      expect(find({ text }), text).toMatchObject({ meant: null, rows: new Uint32Array() });
+      expect(find({ text }), text).toMatchObject({ meant: null, records: [] });
     }
   });
 
@@ -235,6 +220,52 @@ describe('createPackSearch', () => {
     find({ text: 'a' });
     find({ text: 'b' });
     expect(performance.getEntriesByName('pack-search')).toHaveLength(1);
+  });
+});
+
+describe('a word', () => {
+  const findIn = (text: string, ...rows: TableRow[]) => keysOf({ text }, createPackIndex(makeTable(rows), []));
+
+  it.each([
+    ['Größe', ['größe', 'GRÖßE', 'rö', 'Ö', 'ß']],
+    ['Привет Мир', ['привет', 'ПРИВЕТ', 'мир', '"т м"']],
+    ['工房 🎨', ['工房', '房', '🎨']],
+    ['İstanbul', ['İstanbul', 'İSTANBUL']],
+  ])('is found in %s whatever its case', (title, words) => {
+    for (const word of words) {
+      expect(findIn(word, pack('x', { title })), word).toEqual(['x']);
+      expect(findIn(`node:${word}`, pack('x', { nodeClasses: [title] })), word).toEqual(['x']);
+      expect(findIn(`author:${word}`, pack('x', { author: title })), word).toEqual(['x']);
+    }
+  });
+
+  it('is never found across two fields', () => {
+    const one = pack('x', { title: 'one', author: 'two', nodeClasses: ['three', 'four'], description: 'five' });
+    for (const text of ['onetwo', '"e t"', 'threefour', '"r five"', 'author:one', 'node:two', 'node:"three four"']) {
+      expect(findIn(text, one), text).toEqual([]);
+    }
+  });
+
+  it('ranks by where it stands', () => {
+    const titles = ['Video', 'ComfyUI-Video', 'Video Tools', 'My Video', 'Multivideo'];
+    const rows = [
+      ...titles.map((title, at) => pack(title, { title, stars: at })),
+      pack('author', { author: 'videomaker', stars: 10 }),
+      pack('class', { nodeClasses: ['LoadVideo'], stars: 11 }),
+      pack('words', { description: 'for videos', stars: 12 }),
+      pack('named', { nodeClasses: ['Video'], stars: -1 }),
+    ];
+    const [exact, begins] = [['ComfyUI-Video', 'Video', 'named'], 'Video Tools'];
+    expect(findIn('video', ...rows)).toEqual([...exact, begins, 'My Video', 'Multivideo', 'author', 'class', 'words']);
+  });
+
+  it('is as good as the worst of them, unless all together are one class', () => {
+    const rows = [
+      pack('a', { title: 'load image' }),
+      pack('b', { title: 'x', nodeClasses: ['Load Image'], stars: -1 }),
+    ];
+    expect(findIn('load image', ...rows)).toEqual(['b', 'a']);
+    expect(findIn('image load', ...rows)).toEqual(['a', 'b']);
   });
 });
 

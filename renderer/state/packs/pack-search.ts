@@ -1,11 +1,10 @@
 import { isOfDisk, type PackFilter, packFilters, type PackSort } from '../../navigation/filters';
 import { type PackQuery, parseQuery, type StateToken } from './pack-query';
-import { createMeantWords } from './meant-words';
+import { createMeantWords, type Meant } from './meant-words';
 import type { PackRecord } from './pack-record';
-import { flags, flagSums, type PackIndex } from './pack-index';
-import { createTableSearch, type Scan } from './table-search';
-import { pick, sortByRank } from './row-lists';
-import { countRows } from './text-scan';
+import type { PackIndex } from './pack-index';
+import type { PackEntry } from './pack-table';
+import { rankBy, rankByBetter, rankCount, type RankText } from './text-rank';
 
 /** What one look at the list needs. */
 export interface PackSearch {
@@ -18,15 +17,15 @@ export interface PackSearch {
   favouriteKeys?: ReadonlySet<string>;
   /** What packs on disk are sorted by where the sort is no order of the list: seconds of the import, bytes, or when it came. */
   numbers?: ReadonlyMap<string, number>;
-  /** Rows of packs that say that they do not run here. */
-  unfit?: ReadonlySet<number>;
+  /** Keys of packs that say that they do not run here. */
+  unfit?: ReadonlySet<string>;
   /** Begins with what would be the end. */
   isReversed?: boolean;
 }
 
-/** The rows to show, as numbers on the packIndex, and how many each chip would show for the same words. */
+/** The packs to show, and how many each chip would show for the same words. */
 export interface PackResult {
-  rows: Uint32Array;
+  records: readonly PackRecord[];
   counts: Record<PackFilter, number>;
   /** What was looked for: as typed, or what was probably meant. */
   query: PackQuery;
@@ -34,36 +33,38 @@ export interface PackResult {
   meant: string | null;
 }
 
-/** By the flags of a row: which of them count, and what they have to be. */
-interface MarkTest {
-  mask: number;
-  wanted: number;
-}
+/** What is known of packs beside their records; keys. */
+type Marks = Record<'failed' | 'favourites' | 'unfit', ReadonlySet<string>>;
+type Test = (record: PackRecord, marks: Marks) => boolean;
 
-const filterTests: Record<PackFilter, MarkTest> = {
-  all: { mask: 0, wanted: 0 },
-  problems: { mask: flags.problem, wanted: flags.problem },
-  'left-out': { mask: flags.leftOut, wanted: flags.leftOut },
-  installed: { mask: flags.onDisk, wanted: flags.onDisk },
-  updates: { mask: flags.update, wanted: flags.update },
-  disabled: { mask: flags.disabled, wanted: flags.disabled },
-  held: { mask: flags.held, wanted: flags.held },
-  favourites: { mask: flags.favourite, wanted: flags.favourite },
-  'not-installed': { mask: flags.onDisk, wanted: 0 },
-  registry: { mask: flags.registry, wanted: flags.registry },
-  git: { mask: flags.registry, wanted: 0 },
+const filterTests: Record<PackFilter, Test> = {
+  all: () => true,
+  // A pack on disk is no problem because of a task: it is as it was before.
+  problems: ({ key, local }, { failed }) =>
+    local === null ? failed.has(key) : local.standing?.state === 'did-not-load',
+  'left-out': ({ local }) => local?.standing?.state === 'left-out',
+  installed: ({ local }) => local !== null,
+  updates: ({ state }) => state === 'update',
+  disabled: ({ state }) => state === 'disabled',
+  held: ({ local }) => local?.hold !== undefined,
+  favourites: ({ key }, { favourites }) => favourites.has(key),
+  'not-installed': ({ local }) => local === null,
+  registry: ({ isRegistry }) => isRegistry,
+  git: ({ isRegistry }) => !isRegistry,
 };
 
-const stateFilters: Record<Exclude<StateToken, 'failed' | 'unfit'>, PackFilter> = {
-  broken: 'problems',
-  installed: 'installed',
-  update: 'updates',
-  disabled: 'disabled',
-  held: 'held',
-  favourite: 'favourites',
-  absent: 'not-installed',
-  registry: 'registry',
-  git: 'git',
+const stateTests: Record<StateToken, Test> = {
+  broken: filterTests.problems,
+  installed: filterTests.installed,
+  update: filterTests.updates,
+  disabled: filterTests.disabled,
+  held: filterTests.held,
+  favourite: filterTests.favourites,
+  absent: filterTests['not-installed'],
+  registry: filterTests.registry,
+  git: filterTests.git,
+  failed: ({ key }, { failed }) => failed.has(key),
+  unfit: ({ key }, { unfit }) => unfit.has(key),
 };
 
 /** With more rows than that nobody has mistyped. */
@@ -72,178 +73,89 @@ const fewRows = 20;
 /** How one look at the list is called among the page's timings. */
 const measureName = 'pack-search';
 
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
+const noKeys: ReadonlySet<string> = new Set();
+const noNumbers: ReadonlyMap<string, number> = new Map();
+
+function marksOf({ failedKeys, favouriteKeys = noKeys, unfit = noKeys }: PackSearch): Marks {
+  return { failed: failedKeys, favourites: favouriteKeys, unfit };
 }
 
-/** Scans both tables of a packIndex as if they were one. */
-function createIndexScanner({ listed, unlisted }: PackIndex): (query: PackQuery) => Scan {
-  const [scanListed, scanUnlisted] = [createTableSearch(listed), createTableSearch(unlisted)];
-  return (query) => {
-    const [first, rest] = [scanListed(query), scanUnlisted(query)];
-    return { isFound: join(first.isFound, rest.isFound), rankOf: join(first.rankOf, rest.rankOf) };
-  };
+/** The packs with a number, the largest first, and then all others in their order. */
+function orderByNumbers(entries: readonly PackEntry[], numbers: ReadonlyMap<string, number>): readonly PackEntry[] {
+  const numberOf = ({ record }: PackEntry): number | undefined => numbers.get(record.key);
+  const known = entries.filter((entry) => numberOf(entry) !== undefined);
+  return [
+    ...known.toSorted((a, b) => (numberOf(b) ?? 0) - (numberOf(a) ?? 0)),
+    ...entries.filter((entry) => numberOf(entry) === undefined),
+  ];
 }
 
-/** Whether the flags of a row are what a chip says. */
-function isOf(sum: number, { mask, wanted }: MarkTest): boolean {
-  return (sum & mask) === wanted;
+function orderOf({ inOrder }: PackIndex, { sort, numbers = noNumbers }: PackSearch): readonly PackEntry[] {
+  if (isOfDisk(sort)) return orderByNumbers(inOrder('stars'), numbers);
+  return inOrder(sort === 'relevance' ? 'stars' : sort);
 }
 
-/** What the queue adds to a packIndex: which tasks failed, and with the packs that were not installed, every problem. */
-interface Marks {
-  /** Rows of packs that do not run here. */
-  unfit: ReadonlySet<number>;
-  /** Rows of packs whose last task failed. */
-  failed: ReadonlySet<number>;
-  /** The `flags` of each row. A pack on disk is no problem because of a task: it is as it was before. */
-  flagsOf: Uint8Array;
-}
-
-function markRows(
-  { flagsOf, rowOfKey }: PackIndex,
-  failedKeys: ReadonlySet<string>,
-  favourites: ReadonlySet<string>,
-): Omit<Marks, 'unfit'> {
-  const failed = new Set([...failedKeys].flatMap((key) => rowOfKey(key) ?? []));
-  const absent = [...failed].filter((row) => ((flagsOf[row] ?? 0) & flags.onDisk) === 0);
-  const starred = [...favourites].flatMap((key) => rowOfKey(key) ?? []);
-  if (absent.length + starred.length === 0) return { failed, flagsOf };
-  const marked = flagsOf.slice();
-  for (const row of absent) marked[row] = (flagsOf[row] ?? 0) | flags.problem;
-  for (const row of starred) marked[row] = (marked[row] ?? 0) | flags.favourite;
-  return { failed, flagsOf: marked };
-}
-
-/** For each row, whether it is what an `@word` says. */
-function testState({ failed, unfit, flagsOf }: Marks, state: StateToken): (row: number) => boolean {
-  if (state === 'failed') return (row) => failed.has(row);
-  if (state === 'unfit') return (row) => unfit.has(row);
-  return (row) => isOf(flagsOf[row] ?? 0, filterTests[stateFilters[state]]);
-}
-
-/** Takes away the rows that are not what the `@words` say. */
-function keepStates(isFound: Uint8Array, tests: readonly ((row: number) => boolean)[]): void {
-  for (const isIt of tests) {
-    for (let row = 0; row < isFound.length; row += 1) if (!isIt(row)) isFound[row] = 0;
+/** The packs that have what is searched, by rank where that counts, and else as they stand. */
+function scan(entries: readonly PackEntry[], rank: RankText, isRanked: boolean): PackRecord[] {
+  const ranked: PackRecord[][] = Array.from({ length: rankCount }, () => []);
+  for (const { record, text } of entries) {
+    const place = rank(text);
+    if (place !== null) ranked[isRanked ? place : 0]?.push(record);
   }
+  return ranked.flat();
 }
 
-/** How many rows have each sum of flags: from these every chip is counted. */
-function countMarks({ flagsOf }: Marks, isFound: Uint8Array): Uint32Array {
-  const sums = new Uint32Array(flagSums);
-  for (let row = 0; row < isFound.length; row += 1) {
-    const sum = flagsOf[row] ?? 0;
-    if (isFound[row] === 1) sums[sum] = (sums[sum] ?? 0) + 1;
-  }
-  return sums;
+/** Ranks by what was probably meant, also where words that stand apart in one title stand together in another. */
+function rankByMeant(typed: PackQuery, { words, joined }: Meant): RankText {
+  const apart = rankBy({ ...typed, words });
+  return joined.length < words.length ? rankByBetter(apart, rankBy({ ...typed, words: joined })) : apart;
 }
 
-function countFilters(sums: Uint32Array): Record<PackFilter, number> {
-  const count = (test: MarkTest): number =>
-    sums.reduce((total, rows, sum) => (isOf(sum, test) ? total + rows : total), 0);
+/**
+ * Counts what each chip would show. Packs that are neither on disk nor marked differ only by where they come from, so one of each kind is asked for
+ * all: to ask thousands takes longer than the search.
+ */
+function countFilters(found: readonly PackRecord[], marks: Marks): Record<PackFilter, number> {
+  const isPlain = ({ key, local }: PackRecord): boolean =>
+    local === null && !marks.failed.has(key) && !marks.favourites.has(key);
+  const plain = found.filter(isPlain);
+  const others = found.filter((record) => !isPlain(record)).map((record) => [record]);
+  const alike = [
+    plain.filter(({ isRegistry }) => isRegistry),
+    plain.filter(({ isRegistry }) => !isRegistry),
+    ...others,
+  ];
+  const count = (test: Test): number =>
+    alike.reduce((sum, group) => (group[0] && test(group[0], marks) ? sum + group.length : sum), 0);
   const entries = packFilters.map((filter) => [filter, count(filterTests[filter])]);
   return Object.fromEntries(entries) as Record<PackFilter, number>;
 }
 
-/** Words that stand apart in one title stand together in another: a row is as good as the better of both says. */
-function mergeScans(apart: Scan, together: Scan): Scan {
-  const rankOf = apart.rankOf.map((rank, row) =>
-    together.isFound[row] === 1 ? Math.min(rank, together.rankOf[row] ?? rank) : rank,
-  );
-  return { isFound: apart.isFound, rankOf };
-}
-
-/** Scans for a search, or for the one that was probably meant where it finds hardly anything. */
-function createForgivingScanner(packIndex: PackIndex) {
-  const scan = createIndexScanner(packIndex);
-  const countWord = (word: string): number =>
-    countRows(scan({ words: [word], nodes: [], authors: [], tags: [], states: [] }).isFound);
-  const mean = createMeantWords([packIndex.listed, packIndex.unlisted], countWord);
-  return (typed: PackQuery): { found: Scan; query: PackQuery; meant: string | null } => {
-    const found = scan(typed);
-    const count = countRows(found.isFound);
-    const meant = count > fewRows ? null : mean(typed.words);
-    if (meant === null) return { found, query: typed, meant: null };
-    const query = { ...typed, words: [...meant.words] };
-    const apart = scan(query);
-    const isApart = meant.joined.length < meant.words.length;
-    const best = isApart ? mergeScans(apart, scan({ ...typed, words: [...meant.joined] })) : apart;
-    // Words that were typed as one are all there, so nothing has to be said of them.
-    return { found: best, query, meant: count === 0 ? meant.words.join(' ') : null };
-  };
-}
-
-/** What one look at the list reads. */
-interface Searched {
-  packIndex: PackIndex;
-  scan: ReturnType<typeof createForgivingScanner>;
-  marks: Marks;
-  byNumbers: (numbers: ReadonlyMap<string, number>) => Uint32Array;
-}
-
-/** The packs with a number, the largest first, and then all others in their order. */
-function orderByNumbers({ rowOfKey, orders }: PackIndex, numbers: ReadonlyMap<string, number>): Uint32Array {
-  const largest = [...numbers].toSorted(([, a], [, b]) => b - a).flatMap(([key]) => rowOfKey(key) ?? []);
-  const known = new Set(largest);
-  return Uint32Array.from([...known, ...orders.byStars.filter((row) => !known.has(row))]);
-}
-
-const noNumbers: ReadonlyMap<string, number> = new Map();
-
-/** Keeps the last order of packs by their numbers: to find the row of each anew with every key would take longer than the search. */
-function createNumbersOrder(packIndex: PackIndex): (numbers: ReadonlyMap<string, number>) => Uint32Array {
-  let known: { numbers: ReadonlyMap<string, number>; order: Uint32Array } | null = null;
-  return (numbers) => {
-    if (known?.numbers !== numbers) known = { numbers, order: orderByNumbers(packIndex, numbers) };
-    return known.order;
-  };
-}
-
-function orderOf({ packIndex, byNumbers }: Searched, { sort, numbers = noNumbers }: PackSearch): Uint32Array {
-  if (isOfDisk(sort)) return byNumbers(numbers);
-  const { byName, byStars, byUpdated, byDownloads, byCreated } = packIndex.orders;
-  const orders = { relevance: byStars, stars: byStars, downloads: byDownloads, updated: byUpdated, new: byCreated };
-  return { ...orders, name: byName }[sort];
-}
-
-function find(searched: Searched, search: PackSearch): PackResult {
-  const { scan, marks } = searched;
-  const { text, filter, sort, isReversed = false } = search;
-  const { found, query, meant } = scan(parseQuery(text));
-  const { isFound, rankOf } = found;
-  keepStates(
-    isFound,
-    query.states.map((state) => testState(marks, state)),
-  );
-  const order = orderOf(searched, search);
-  const { flagsOf } = marks;
-  const test = filterTests[filter];
-  const rows = pick(order, (row) => isFound[row] === 1 && isOf(flagsOf[row] ?? 0, test));
-  const sorted = sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows;
+function find(packIndex: PackIndex, mean: ReturnType<typeof createMeantWords>, search: PackSearch): PackResult {
+  const marks = marksOf(search);
+  const typed = parseQuery(search.text);
+  const entries = orderOf(packIndex, search);
+  const isRanked = search.sort === 'relevance' && typed.words.length > 0;
+  const asTyped = scan(entries, rankBy(typed), isRanked);
+  const meant = asTyped.length > fewRows ? null : mean(typed.words);
+  const matching = meant === null ? asTyped : scan(entries, rankByMeant(typed, meant), isRanked);
+  const found = matching.filter((record) => typed.states.every((state) => stateTests[state](record, marks)));
+  const records = found.filter((record) => filterTests[search.filter](record, marks));
   return {
-    rows: isReversed ? sorted.toReversed() : sorted,
-    counts: countFilters(countMarks(marks, isFound)),
-    ...{ query, meant },
+    records: search.isReversed === true ? records.toReversed() : records,
+    counts: countFilters(found, marks),
+    query: meant === null ? typed : { ...typed, words: meant.words },
+    // Words that were typed as one are all there, so nothing has to be said of them.
+    meant: meant !== null && asTyped.length === 0 ? meant.words.join(' ') : null,
   };
 }
 
-const noKeys: ReadonlySet<string> = new Set();
-const noRows: ReadonlySet<number> = new Set();
-
-/** Creates a search of a packIndex. Each call is one look at the list; it remembers what was found last. */
+/** Creates a search of a packIndex. Each call is one look at the list. */
 export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => PackResult {
-  const scan = createForgivingScanner(packIndex);
-  const byNumbers = createNumbersOrder(packIndex);
-  let known: { keys: ReadonlySet<string>; stars: ReadonlySet<string>; marks: Omit<Marks, 'unfit'> } | null = null;
+  const mean = createMeantWords(packIndex.inOrder('stars'));
   return (search) => {
     const start = performance.now();
-    const { failedKeys: keys, favouriteKeys: stars = noKeys, unfit = noRows } = search;
-    if (known?.keys !== keys || known.stars !== stars) known = { keys, stars, marks: markRows(packIndex, keys, stars) };
-    const result = find({ packIndex, scan, byNumbers, marks: { ...known.marks, unfit } }, search);
+    const result = find(packIndex, mean, search);
     // For the benchmark and the developer tools; only the newest is kept.
     performance.clearMeasures(measureName);
     performance.measure(measureName, { start });

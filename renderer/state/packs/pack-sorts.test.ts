@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../../src/contract/library/pack-table';
 import { createPackIndex } from './pack-index';
 import { createPackSearch, type PackSearch } from './pack-search';
 import { makeTable } from './pack-table';
@@ -18,7 +18,7 @@ const packIndex = createPackIndex(
 );
 const nothing: PackSearch = { text: '', filter: 'all', sort: 'relevance', failedKeys: new Set() };
 const keysOf = (change: Partial<PackSearch>) =>
-  Array.from(createPackSearch(packIndex)({ ...nothing, ...change }).rows, (row) => packIndex.recordAt(row).key);
+  createPackSearch(packIndex)({ ...nothing, ...change }).records.map(({ key }) => key);
 
 describe('the orders of the list', () => {
   it('know downloads and what is new; what nobody counted comes last', () => {
@@ -36,8 +36,7 @@ describe('the orders of the list', () => {
   });
 
   it('finds what does not run here by a token', () => {
-    const row = packIndex.rowOfKey('new') ?? -1;
-    expect(keysOf({ text: '@unfit', unfit: new Set([row]) })).toEqual(['new']);
+    expect(keysOf({ text: '@unfit', unfit: new Set(['new']) })).toEqual(['new']);
     expect(keysOf({ text: '@unfit' })).toEqual([]);
   });
 });

@@ -1,117 +1,132 @@
-import { hashName } from '../../../src/contract/pack-names';
+import { foldName } from '../../../src/contract/pack-names';
 import {
   compareStars,
   compareTitles,
   namesOfRow,
   tableFormat,
+  type TableFile,
   type TableRow,
-} from '../../../src/contract/pack-table/pack-table';
-import { writeRow, writeTable } from '../../../src/contract/pack-table/file';
-import { layColumns, readHead, sizeOfColumns, type TableColumns } from '../../../src/contract/pack-table/layout';
-import { restore, type RowTexts, splitRow } from '../../../src/contract/pack-table/row';
+} from '../../../src/contract/library/pack-table';
+import { type PackRecord, toRecord } from './pack-record';
 
-/** A table of packs: nothing of it is an object until somebody looks at a row. Rows are numbers, those with most stars first. */
-export interface PackTable extends TableColumns {
-  fingerprint: string;
-  rows: number;
-  /** All rows as they are searched. */
-  text: string;
-  /** What of the rows is not searched, in UTF-8. */
-  rest: Uint8Array;
+/** A pack as it is searched: in small letters, each class and tag between line feeds, which no typed word has. */
+export interface PackText {
+  title: string;
+  author: string;
+  classes: string;
+  tags: string;
+  /** Where else a word counts: id, address, description, tags. */
+  rest: string;
 }
 
-type Transferable = ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
-
-/** The bytes before `end`, which are all that stays in memory where the engine can give memory back. */
-function keepUntil(bytes: Uint8Array<ArrayBuffer>, end: number): ArrayBuffer {
-  const buffer: Transferable = bytes.buffer;
-  return buffer.transfer?.(end) ?? buffer;
+function toLines(list: readonly string[]): string {
+  return list.length === 0 ? '' : `\n${list.join('\n')}\n`.toLowerCase();
 }
 
-/**
- * Reads the file of a table, and takes its memory over. Null when it is of another version of the app, or damaged.
- *
- * @param bytes All of a buffer.
- */
-export function readTable(bytes: Uint8Array<ArrayBuffer>): PackTable | null {
+function readText({ title, author, nodeClasses, tags, registryId, repository, description }: PackRecord): PackText {
+  const tagLines = toLines(tags);
+  return {
+    title: title.toLowerCase(),
+    author: author.toLowerCase(),
+    classes: toLines(nodeClasses),
+    tags: tagLines,
+    rest: `${registryId ?? ''}\n${repository ?? ''}\n${description}\n`.toLowerCase() + tagLines,
+  };
+}
+
+/** A pack in a list. */
+export class PackEntry {
+  readonly record: PackRecord;
+  #text: PackText | null = null;
+
+  constructor(record: PackRecord) {
+    this.record = record;
+  }
+
+  /** Made when it is first searched. */
+  get text(): PackText {
+    return (this.#text ??= readText(this.record));
+  }
+}
+
+/** The orders of a list that need nothing but the list. */
+export type ListOrder = 'stars' | 'name' | 'updated' | 'downloads' | 'new';
+
+/** What an order goes by, the largest first; of equals by title. */
+const numbersFor: Record<Exclude<ListOrder, 'stars' | 'name'>, (record: PackRecord) => number> = {
+  updated: ({ updatedAtMs }) => updatedAtMs ?? 0,
+  downloads: ({ downloads }) => downloads ?? -1,
+  new: ({ createdAtMs }) => createdAtMs ?? 0,
+};
+
+function sortEntries(titled: readonly PackEntry[], order: ListOrder): readonly PackEntry[] {
+  if (order === 'name') return titled;
+  if (order === 'stars') return titled.toSorted((a, b) => compareStars(a.record, b.record));
+  const numberOf = numbersFor[order];
+  return titled.toSorted((a, b) => numberOf(b.record) - numberOf(a.record));
+}
+
+/** The packs of a catalogue, as none of them would be on disk. */
+export class PackTable {
+  readonly fingerprint: string;
+  readonly #titled: readonly PackEntry[];
+  readonly #orders = new Map<ListOrder, readonly PackEntry[]>();
+  #names: { byKey: ReadonlyMap<string, PackEntry>; byName: ReadonlyMap<string, PackEntry> } | null = null;
+
+  /** @param rows By title. */
+  constructor(rows: readonly TableRow[], fingerprint = '') {
+    this.fingerprint = fingerprint;
+    this.#titled = rows.map((row) => new PackEntry(toRecord(row)));
+  }
+
+  get length(): number {
+    return this.#titled.length;
+  }
+
+  /** All of them; an order is made when it is first wanted. */
+  inOrder(order: ListOrder): readonly PackEntry[] {
+    const entries = this.#orders.get(order) ?? sortEntries(this.#titled, order);
+    this.#orders.set(order, entries);
+    return entries;
+  }
+
+  findByKey(key: string): PackEntry | undefined {
+    return this.#takeNames().byKey.get(key);
+  }
+
+  /** By any name that tasks and lists use; of several packs of one name that with most stars. */
+  findByName(name: string): PackEntry | undefined {
+    return this.#takeNames().byName.get(foldName(name));
+  }
+
+  #takeNames() {
+    if (this.#names !== null) return this.#names;
+    const byKey = new Map<string, PackEntry>();
+    const byName = new Map<string, PackEntry>();
+    for (const entry of this.inOrder('stars')) {
+      byKey.set(entry.record.key, entry);
+      for (const name of namesOfRow(entry.record)) if (!byName.has(name)) byName.set(name, entry);
+    }
+    this.#names = { byKey, byName };
+    return this.#names;
+  }
+}
+
+/** Reads the file of a table. Null when it is of another version of the app, or damaged. */
+export function readTable(text: string): PackTable | null {
   try {
-    const { head, end } = readHead(bytes);
-    if (head.format !== tableFormat) return null;
-    const restStart = end + sizeOfColumns(head);
-    const textStart = restStart + head.restBytes;
-    if (bytes.length !== textStart + head.textBytes) return null;
-    // ASCII, for which this is the fastest way.
-    const text = new TextDecoder('latin1').decode(bytes.subarray(textStart));
-    const buffer = keepUntil(bytes, textStart);
-    const rest = new Uint8Array(buffer, restStart, head.restBytes);
-    return { ...layColumns(buffer, end, head), fingerprint: head.fingerprint, rows: head.rows, text, rest };
+    // Our own file: the core writes it, and its format is the first thing that is asked of it.
+    const { format, fingerprint, rows } = JSON.parse(text) as TableFile;
+    return format === tableFormat ? new PackTable(rows, fingerprint) : null;
   } catch {
     return null;
   }
 }
 
-const encoder = new TextEncoder();
-const encode = (text: string): Uint8Array => encoder.encode(text);
-
-/** Makes a table of a short list, as the core makes one of the catalogue. */
+/** Makes a table of a short list, in whatever order. */
 export function makeTable(packs: readonly TableRow[]): PackTable {
-  const titled = packs.toSorted(compareTitles);
-  const rows = titled.toSorted(compareStars);
-  const timeOf = (time: string | null | undefined) => (time ? Date.parse(time) : 0);
-  const numbersOf = (list: readonly TableRow[]) => list.map((row) => rows.indexOf(row));
-  const orders = {
-    byName: numbersOf(titled),
-    byUpdated: numbersOf(titled.toSorted((a, b) => timeOf(b.updatedAt) - timeOf(a.updatedAt))),
-    byDownloads: numbersOf(titled.toSorted((a, b) => (b.downloads ?? -1) - (a.downloads ?? -1))),
-    byCreated: numbersOf(titled.toSorted((a, b) => timeOf(b.createdAt) - timeOf(a.createdAt))),
-  };
-  const table = readTable(
-    writeTable(
-      rows.map((row) => writeRow(row, encode)),
-      orders,
-      () => '',
-    ),
-  );
-  if (table === null) throw new Error('A table that was just made could not be read.');
-  return table;
+  return new PackTable(packs.toSorted(compareTitles));
 }
 
 /** A table without a row. */
 export const emptyTable = makeTable([]);
-
-const decoder = new TextDecoder();
-
-/** A row as it is shown. */
-export function readRow({ text, textStarts, capitals, rest, restStarts }: PackTable, row: number): RowTexts {
-  const start = textStarts[row] ?? 0;
-  const isCapital = (at: number): boolean => (((capitals[(start + at) >> 3] ?? 0) >> ((start + at) & 7)) & 1) === 1;
-  const shown = restore(text.slice(start, textStarts[row + 1]), isCapital);
-  return splitRow(shown, decoder.decode(rest.subarray(restStarts[row], restStarts[row + 1])));
-}
-
-/** The place of the first hash that is not below the wanted one. */
-function firstPlace(hashes: Uint32Array, wanted: number): number {
-  let [low, high] = [0, hashes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((hashes[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The first row that has a folded name, and is the one meant; undefined where there is none. */
-export function findRow(
-  table: PackTable,
-  folded: string,
-  isMeant: (texts: RowTexts) => boolean = (texts) => namesOfRow(texts).includes(folded),
-): number | undefined {
-  const { nameHashes, nameRows } = table;
-  const hash = hashName(folded);
-  for (let place = firstPlace(nameHashes, hash); nameHashes[place] === hash; place += 1) {
-    const row = nameRows[place];
-    // Two names may share a hash.
-    if (row !== undefined && isMeant(readRow(table, row))) return row;
-  }
-  return undefined;
-}

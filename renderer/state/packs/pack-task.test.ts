@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { TableRow } from '../../../src/contract/library/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import { QueueTask } from '../../../src/contract/tasks/tasks';
-import { type PackRecord, readRecord } from './pack-record';
-import { makeTable } from './pack-table';
+import { type PackRecord, toRecord } from './pack-record';
 import { createPackTask, listPackKinds } from './pack-task';
 import { repeatTask } from '../queue/repeat-task';
 
@@ -31,9 +30,8 @@ const local: LocalPack = {
   repository: null,
   branch: null,
 };
-const recordOf = (row: TableRow) => readRecord(makeTable([row]), 0, { isListed: true });
-const absent = recordOf(line);
-const gitOnly = recordOf({
+const absent = toRecord(line);
+const gitOnly = toRecord({
   ...line,
   key: 'https://github.com/someone/depth',
   registryId: null,

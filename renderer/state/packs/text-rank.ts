@@ -1,5 +1,5 @@
-import type { PackTable } from './pack-table';
-import type { Places } from './text-scan';
+import type { PackQuery } from './pack-query';
+import type { PackText } from './pack-table';
 
 /** From best to worst. */
 const ranks = {
@@ -7,66 +7,60 @@ const ranks = {
 } as const;
 export const rankCount = 7;
 
+/** How well a pack fits a search: 0 is best, which is a title or a node class that is the word itself. Null: it lacks something. */
+export type RankText = (text: PackText) => number | null;
+
 /** What half of all titles begin with, so that it says nothing: "ComfyUI-GGUF" begins with "GGUF". */
 const emptyBeginning = /^comfy(?:ui)?(?:'s)?[^a-z0-9]*$/;
-const longestEmptyBeginning = 12;
 
-/** Whether no letter or digit stands before this place. */
-function beginsAWord(text: string, at: number): boolean {
-  const code = text.charCodeAt(at - 1);
-  return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57));
+function rankInTitle(title: string, word: string, at: number): number {
+  if (at > 0 && /[a-z0-9]/.test(title.charAt(at - 1))) return ranks.inTitle;
+  if (at > 0 && !emptyBeginning.test(title.slice(0, at))) return ranks.beginsWord;
+  return at + word.length === title.length ? ranks.exact : ranks.beginsTitle;
 }
 
-/**
- * Makes a function that ranks a word by its first place in a row: the title comes before the author, the author before the node classes. Called for
- * each of twenty thousand rows with a key, so it makes nothing.
- */
-function createRanker(table: PackTable, word: string): (row: number, at: number) => number {
-  const { text, textStarts, titleEnds, authorEnds, nodesEnds } = table;
-  const beginsTitle = (start: number, at: number): boolean =>
-    at === start || (at - start <= longestEmptyBeginning && emptyBeginning.test(text.slice(start, at)));
-  const rankInTitle = (row: number, at: number): number => {
-    const start = textStarts[row] ?? 0;
-    if (at > start && !beginsAWord(text, at)) return ranks.inTitle;
-    if (!beginsTitle(start, at)) return ranks.beginsWord;
-    return at + word.length === titleEnds[row] ? ranks.exact : ranks.beginsTitle;
-  };
-  return (row, at) => {
-    if (at < (titleEnds[row] ?? 0)) return rankInTitle(row, at);
-    if (at < (authorEnds[row] ?? 0)) return ranks.author;
-    return at < (nodesEnds[row] ?? 0) ? ranks.inClass : ranks.elsewhere;
-  };
+function rankPlace({ title, author, classes, rest }: PackText, word: string): number | null {
+  const at = title.indexOf(word);
+  if (at >= 0) return rankInTitle(title, word, at);
+  if (author.includes(word)) return ranks.author;
+  if (classes.includes(word)) return ranks.inClass;
+  return rest.includes(word) ? ranks.elsewhere : null;
 }
 
-/**
- * How well a word fits each row that has it: 0 is best, which is a title or a node class that is the word itself.
- *
- * @param places The first place of the word in each row.
- * @param isFound 1 for each row that is asked for.
- */
-export function rankWord(
-  table: PackTable,
-  { word, places }: { word: string; places: Places },
-  isFound: Uint8Array,
-): Uint8Array {
-  const rankOf = new Uint8Array(table.rows);
-  const rankAt = createRanker(table, word);
-  for (let row = 0; row < table.rows; row += 1) {
-    if (isFound[row] === 1) rankOf[row] = rankAt(row, places[row] ?? 0);
-  }
+function rankWord(text: PackText, word: string): number | null {
+  const rank = rankPlace(text, word);
   // One letter is nearly everywhere and hardly ever a class.
-  return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound }, rankOf);
+  const isClass = rank !== null && word.length > 1 && text.classes.includes(`\n${word}\n`);
+  return isClass ? ranks.exact : rank;
 }
 
-/** Puts the rows first that have a node class of this very name, whatever else they are called. */
-export function preferClass(
-  { text, authorEnds, nodesEnds, rows }: PackTable,
-  { name, isFound }: { name: string; isFound: Uint8Array },
-  rankOf: Uint8Array,
-): Uint8Array {
-  const line = `\n${name}\n`;
-  for (let row = 0; row < rows; row += 1) {
-    if (isFound[row] === 1 && text.slice(authorEnds[row], nodesEnds[row]).includes(line)) rankOf[row] = ranks.exact;
+/** A pack is as good as the word that fits it worst. */
+function rankWords(text: PackText, words: readonly string[]): number | null {
+  let worst: number = ranks.exact;
+  for (const word of words) {
+    const rank = rankWord(text, word);
+    if (rank === null) return null;
+    worst = Math.max(worst, rank);
   }
-  return rankOf;
+  // "KSampler (Efficient)" is one class, and two words of a search.
+  return words.length > 1 && text.classes.includes(`\n${words.join(' ')}\n`) ? ranks.exact : worst;
+}
+
+/** Ranks packs by a search: every part of it must match. */
+export function rankBy({ words, nodes, authors, tags }: PackQuery): RankText {
+  return (text) => {
+    const isInFields =
+      nodes.every((word) => text.classes.includes(word)) &&
+      authors.every((word) => text.author.includes(word)) &&
+      tags.every((word) => text.tags.includes(word));
+    return isInFields ? rankWords(text, words) : null;
+  };
+}
+
+/** Words that stand apart in one title stand together in another: a pack is as good as the better of both says. */
+export function rankByBetter(apart: RankText, together: RankText): RankText {
+  return (text) => {
+    const rank = apart(text);
+    return rank === null ? null : Math.min(rank, together(text) ?? rank);
+  };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CatalogueModel } from '../../contract/models';
-import type { CatalogueAge } from '../../contract/pack-table/pack-table';
+import type { CatalogueAge } from '../../contract/library/pack-table';
 import type { Catalogue, CataloguePack, LocalPack, PackMappings, PackVersion } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import { orAborted } from '../../base/async/abort';
@@ -32,7 +32,7 @@ export type { RegistryVersion } from './sources/registry-data';
 export interface LiveCatalogue {
   /** The list. Never fails for want of a network: then it is the kept copy with its date, or empty with a notice. Throws `channel-invalid`, `cancelled`. */
   load(mode: CatalogueMode, options?: { channel?: string; signal?: AbortSignal }): Promise<Catalogue>;
-  /** As `load`, for the window: see `src/contract/pack-table/pack-table.ts`. */
+  /** As `load`, for the window: see `src/contract/library/pack-table.ts`. */
   table(mode: CatalogueMode): Promise<CatalogueTable>;
   /**
    * Node classes by pack; installed packs are always in it, with what ComfyUI has loaded of them (`loadedClasses`: class -> `python_module`).

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { layColumns, readHead, sizeOfColumns } from '../../../contract/pack-table/layout';
-import { restore, splitRow } from '../../../contract/pack-table/row';
+import { tableFormat, type TableFile } from '../../../contract/library/pack-table';
 import type { CataloguePack } from '../../../contract/packs';
 import { createPreparedTables } from './prepared-table';
 
@@ -20,58 +19,26 @@ const pack = (key: string, change: Partial<CataloguePack> = {}): CataloguePack =
 });
 const many = (count: number) => Array.from({ length: count }, (_, at) => pack(`p${at}`, { stars: at }));
 
-async function read() {
-  const bytes = Uint8Array.from(await readFile(join(dir, 'catalogue.table')));
-  const { head, end } = readHead(bytes);
-  const columns = layColumns(bytes.buffer, end, head);
-  const restStart = end + sizeOfColumns(head);
-  const textStart = restStart + head.restBytes;
-  const isCapital = (at: number) => (((columns.capitals[at >> 3] ?? 0) >> (at & 7)) & 1) === 1;
-  const text = Buffer.from(bytes.subarray(textStart)).toString('latin1');
-  const rows = Array.from({ length: head.rows }, (_, row) => {
-    const [start = 0, next] = columns.textStarts.subarray(row, row + 2);
-    const [from = 0, to = 0] = columns.restStarts.subarray(row, row + 2);
-    const rest = Buffer.from(bytes.subarray(restStart + from, restStart + to)).toString('utf8');
-    return splitRow(
-      restore(text.slice(start, next), (at) => isCapital(start + at)),
-      rest,
-    );
-  });
-  return { bytes, head, columns, text, rows };
-}
+const read = async () => JSON.parse(await readFile(join(dir, 'catalogue.table'), 'utf8')) as TableFile;
 
-it('writes every row once, those with most stars first, and says in which other orders they stand', async () => {
-  const packs = [...many(2500), pack('zoo', { title: 'Aaa', updatedAt: '2026-01-01T00:00:00Z' })];
+it('writes every row once, by title, and names those with most stars first', async () => {
+  const packs = [...many(2500), pack('zoo', { title: 'Aaa' })];
   const table = await createPreparedTables(dir).prepare(packs, 'stamp');
-  const { head, columns, rows } = await read();
-  const keys = rows.map(({ key }) => key);
-  expect(keys).toHaveLength(2501);
-  expect(new Set(keys).size).toBe(2501);
-  expect(keys.slice(0, 2)).toEqual(['p2499', 'p2498']);
-  expect(keys[columns.byName[0] ?? -1]).toBe('zoo');
-  expect(keys[columns.byUpdated[0] ?? -1]).toBe('zoo');
-  expect(table).toMatchObject({ rows: 2501, fingerprint: head.fingerprint });
-  expect(table.first.map(({ key }) => key)).toEqual(keys.slice(0, 60));
+  const { format, fingerprint, rows } = await read();
+  expect(format).toBe(tableFormat);
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(2501);
+  expect(rows.slice(0, 3).map(({ key }) => key)).toEqual(['zoo', 'p0', 'p1']);
+  expect(table).toMatchObject({ rows: 2501, fingerprint });
+  expect(table.first.map(({ key }) => key)).toEqual(Array.from({ length: 60 }, (_, at) => `p${2499 - at}`));
 });
 
-it('orders those without stars or a date by title, after all others', async () => {
-  const dated = pack('dated', { title: 'z', updatedAt: '2026-01-01T00:00:00Z' });
-  const packs = [pack('b'), pack('c', { stars: 0 }), dated, pack('a', { updatedAt: 'soon' })];
-  await createPreparedTables(dir).prepare(packs, 'stamp');
-  const { columns, rows } = await read();
-  expect(rows.map(({ key }) => key)).toEqual(['c', 'a', 'b', 'dated']);
-  expect(Array.from(columns.byName, (row) => rows[row]?.key)).toEqual(['a', 'b', 'c', 'dated']);
-  expect(Array.from(columns.byUpdated, (row) => rows[row]?.key)).toEqual(['dated', 'a', 'b', 'c']);
-});
-
-it('writes what is searched in ASCII, with the words of a description alone', async () => {
+it('writes what the window needs, with the words of a description alone', async () => {
   const title = 'Größe 工房 🎨';
-  const packs = [pack('Ä', { title, description: '[w/**bold** text]', latestVersion: '1.0.0-β' })];
+  const packs = [pack('Ä', { title, description: '[w/**bold** text]', latestVersion: '1.0.0-β', tags: ['one'] })];
   const table = await createPreparedTables(dir).prepare(packs, '');
-  const { rows, text } = await read();
-  expect(text).toMatch(/^[\x00-\x7f]+$/);
-  expect(rows[0]).toMatchObject({ key: 'Ä', title, description: 'bold text', latestVersion: '1.0.0-β' });
-  expect(table.first[0]).toMatchObject({ title, description: 'bold text' });
+  const { installType: _none, ...wanted } = { ...packs[0], description: 'bold text' };
+  expect((await read()).rows).toEqual([wanted]);
+  expect(table.first).toEqual([wanted]);
 });
 
 it('leaves a table that was made from the same alone, also in another run', async () => {
@@ -117,15 +84,15 @@ it('makes the table anew when its note is damaged or the table is gone', async (
   expect((await createPreparedTables(dir).prepare(many(3), 'stamp')).fingerprint).toBe(fingerprint);
   await rm(join(dir, 'catalogue.table'));
   await createPreparedTables(dir).prepare(many(3), 'stamp');
-  expect((await read()).head.fingerprint).toBe(fingerprint);
+  expect((await read()).fingerprint).toBe(fingerprint);
 });
 
 it('does not find a table that was cut off, and makes it anew', async () => {
   const first = await createPreparedTables(dir).prepare(many(30), 'stamp');
-  const whole = (await read()).bytes;
+  const whole = await readFile(join(dir, 'catalogue.table'));
   await writeFile(join(dir, 'catalogue.table'), whole.subarray(0, 100));
   const next = createPreparedTables(dir);
   expect(await next.find('stamp')).toBeNull();
   expect(await next.prepare(many(30), 'stamp')).toEqual(first);
-  expect((await read()).bytes).toEqual(whole);
+  expect(await readFile(join(dir, 'catalogue.table'))).toEqual(whole);
 });

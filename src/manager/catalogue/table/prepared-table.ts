@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
-import { beginSlice, type TimeSlice } from '../../../base/async/time-slice';
-import { compareStars, compareTitles, tableFormat, type TableRow } from '../../../contract/pack-table/pack-table';
-import { writeRow, writeTable, type WrittenRow } from '../../../contract/pack-table/file';
+import { beginSlice, forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
+import { compareStars, compareTitles, tableFormat, type TableRow } from '../../../contract/library/pack-table';
 import type { CataloguePack } from '../../../contract/packs';
 import { sortInSlices } from './sort-in-slices';
 import { toPlainDescription } from './plain-text';
@@ -41,48 +40,22 @@ interface PreparedTables {
   find(stamp: string): Promise<PreparedTable | null>;
 }
 
-async function toRows(packs: readonly CataloguePack[], slice: TimeSlice): Promise<TableRow[]> {
-  const rows: TableRow[] = [];
-  for (const pack of packs) {
-    if (slice.isOver()) await slice.giveWay();
-    rows.push({ ...pack, description: toPlainDescription(pack.description) });
-  }
-  return rows;
+function toRow({ installType: _none, tags, ...pack }: CataloguePack): TableRow {
+  const description = toPlainDescription(pack.description);
+  return tags.length === 0 ? { ...pack, description } : { ...pack, description, tags };
 }
 
-async function orderRows(packs: readonly CataloguePack[], slice: TimeSlice) {
-  const titled = await sortInSlices(await toRows(packs, slice), compareTitles, slice);
-  const rows = await sortInSlices(titled, compareStars, slice);
-  const numbers = new Map(rows.map((row, number) => [row, number]));
-  const numbersOf = (list: readonly TableRow[]) => list.map((row) => numbers.get(row) ?? 0);
-  /** Those with the largest number first; of equals and of those without one, by title. */
-  const sortBy = async (numberOf: (row: TableRow) => number) => {
-    const numbered = titled.map((row) => ({ row, number: numberOf(row) }));
-    const sorted = await sortInSlices(numbered, (a, b) => b.number - a.number, slice);
-    return numbersOf(sorted.map(({ row }) => row));
-  };
-  return {
-    rows,
-    byName: numbersOf(titled),
-    byUpdated: await sortBy(({ updatedAt }) => (updatedAt && Date.parse(updatedAt)) || 0),
-    byDownloads: await sortBy(({ downloads = -1 }) => downloads),
-    byCreated: await sortBy(({ createdAt }) => (createdAt && Date.parse(createdAt)) || 0),
-  };
-}
-
-const encode = (text: string): Uint8Array => Buffer.from(text);
-
-/** The file of a table, and what its window needs first. */
+/** The file of a table, and what its window needs first. Gives way to other work between rows. */
 async function makeTable(packs: readonly CataloguePack[], slice: TimeSlice) {
-  const { rows, ...orders } = await orderRows(packs, slice);
-  const written: WrittenRow[] = [];
-  for (const row of rows) {
-    if (slice.isOver()) await slice.giveWay();
-    written.push(writeRow(row, encode));
-  }
-  let fingerprint = '';
-  const file = writeTable(written, orders, (body) => (fingerprint = createHash('sha1').update(body).digest('hex')));
-  return { fingerprint, file, first: rows.slice(0, firstRowCount) };
+  const rows: TableRow[] = [];
+  await forEachInSlices(packs, slice, (pack) => rows.push(toRow(pack)));
+  const titled = await sortInSlices(rows, compareTitles, slice);
+  const lines: string[] = [];
+  await forEachInSlices(titled, slice, (row) => lines.push(JSON.stringify(row)));
+  const written = lines.join(',\n');
+  const fingerprint = createHash('sha1').update(written).digest('hex');
+  const file = Buffer.from(`{"format":${tableFormat},"fingerprint":"${fingerprint}","rows":[\n${written}\n]}\n`);
+  return { fingerprint, file, first: titled.toSorted(compareStars).slice(0, firstRowCount) };
 }
 
 const toPreparedTable = ({ fingerprint, rows, first }: Note): PreparedTable => ({ fingerprint, rows, first });
@@ -107,7 +80,7 @@ export function createPreparedTables(dir: string): PreparedTables {
   const make = async (packs: readonly CataloguePack[], stamp: string): Promise<Note> => {
     const { fingerprint, file: bytes, first } = await makeTable(packs, beginSlice());
     await ensureFolder(dir);
-    await writeAtomic(file, Buffer.from(bytes.buffer));
+    await writeAtomic(file, bytes);
     return writeNote({ fingerprint, rows: packs.length, first, format: tableFormat, stamp, sizeBytes: bytes.length });
   };
   const prepare = async (packs: readonly CataloguePack[], stamp: string): Promise<Note> => {

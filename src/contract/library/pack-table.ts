@@ -3,8 +3,8 @@ import type { Installation } from '../installation';
 import type { Sentence } from '../text/message';
 import { foldName } from '../pack-names';
 
-/** The form of what is prepared for the window (docs/decisions/014): the startup view, and the file of src/contract/pack-table/file.ts. */
-export const tableFormat = 5;
+/** The form of what is prepared for the window (docs/decisions/014): `StartupView` and `TableFile`. */
+export const tableFormat = 6;
 
 /** How old a catalogue is, where it came from, and what kept it from being newer. */
 export interface CatalogueAge {
@@ -15,6 +15,15 @@ export interface CatalogueAge {
 
 /** What the window needs of a line of the catalogue; the description is plain text. */
 export type TableRow = Omit<CataloguePack, 'installType' | 'tags'> & { tags?: string[] | undefined };
+
+/** The catalogue as the window takes it: one file in JSON that the core writes and the window reads without the core. */
+export interface TableFile {
+  format: number;
+  /** A text that is equal for two tables with the same rows. */
+  fingerprint: string;
+  /** By title. */
+  rows: readonly TableRow[];
+}
 
 /** What the window shows before the core is there: the first rows as they were, and where they belong. */
 export interface StartupView extends CatalogueAge {
@@ -31,8 +40,8 @@ export interface StartupView extends CatalogueAge {
 export function namesOfRow(
   pack: Pick<TableRow, 'key' | 'registryId' | 'repository'> & { files: readonly string[] },
 ): string[] {
-  const names = [pack.key, pack.registryId, pack.repository, pack.files[0]];
-  return [...new Set(names.flatMap((name) => (name ? [foldName(name)] : [])))];
+  const names = new Set([pack.key, pack.registryId, pack.repository, pack.files[0]]);
+  return [...new Set([...names].flatMap((name) => (name ? [foldName(name)] : [])))];
 }
 
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
