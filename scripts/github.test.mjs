@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -79,12 +80,21 @@ describe('CI', () => {
   });
 
   it('tries every line of Node that package.json promises', () => {
-    const tried = [
-      jobs.linux.container.image,
-      ...jobs.node.strategy.matrix.node.map((line) => `node:${line}-bookworm`),
-    ];
-    const lines = tried.map((image) => Number(/^node:(\d+)-/.exec(image)[1]));
+    const whole = Number(/^node:(\d+)-/.exec(jobs.linux.container.image)[1]);
+    const lines = [...jobs.node.strategy.matrix.node, whole];
     expect(lines).toEqual(NODE_LINES.map(([line]) => line));
+    // What is built and carried along by a release is a line that still gets mended: the newest one, which .nvmrc names.
+    expect(whole).toBe(Number(readFileSync(join(projectDir, '.nvmrc'), 'utf8')));
+  });
+
+  it('runs on systems that GitHub still keeps', () => {
+    const all = workflows.map((name) => readFileSync(join(github, 'workflows', name), 'utf8')).join('\n');
+    const runners = [...all.matchAll(/\b(ubuntu|windows|macos)-(\d+)(\.04)?/g)].map(([, system, year]) => [
+      system,
+      Number(year),
+    ]);
+    const first = { ubuntu: 24, windows: 2025, macos: 15 };
+    expect(runners.filter(([system, year]) => year < first[system])).toEqual([]);
   });
 });
 
@@ -93,13 +103,42 @@ describe('a release', () => {
 
   it('is built after its version was compared, and written after everything was tried', () => {
     expect(jobs.build.needs).toBe('verify');
-    expect(jobs.publish.needs).toBe('build');
+    expect(jobs.publish.needs).toEqual(['verify', 'build']);
     const commands = commandsOf(jobs.build.steps);
     const at = (part) => commands.findIndex((command) => command.includes(part));
     expect(at('make-packages.mjs')).toBeGreaterThan(at('--official'));
     expect(at('try-installers.mjs')).toBeGreaterThan(at('make-packages.mjs'));
     // What is not tried well is not released.
     expect(JSON.stringify(jobs)).not.toContain('continue-on-error');
+  });
+
+  it('is drafted of what the good systems made, and says that the rest is missing', () => {
+    expect(jobs.build.strategy['fail-fast']).toBe(false);
+    expect(jobs.publish.if).toBe("${{ !cancelled() && needs.verify.result == 'success' }}");
+    const steps = jobs.build.steps.map(({ run, uses }) => run ?? uses);
+    // A package whose trial failed never gets there.
+    expect(steps.findIndex((step) => step.startsWith('actions/upload-artifact'))).toBe(steps.length - 1);
+    const { run, env } = jobs.publish.steps.at(-1);
+    expect(env.BUILT).toBe('${{ needs.build.result }}');
+    const folder = mkdtempSync(join(tmpdir(), 'draft-'));
+    const draft = (built) => {
+      writeFileSync(join(folder, 'notes.md'), 'What is new.\n');
+      const words = {
+        GITHUB_REF_NAME: 'v1.2.0',
+        BUILT: built,
+        RUN: 'https://run',
+        PATH: `${folder}:${process.env.PATH}`,
+      };
+      execFileSync('bash', ['--norc', '-euo', 'pipefail', '-c', run], { cwd: folder, env: words });
+      return readFileSync(join(folder, 'notes.md'), 'utf8');
+    };
+    try {
+      writeFileSync(join(folder, 'gh'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+      expect(draft('success')).toBe('What is new.\n');
+      expect(draft('failure')).toMatch(/^\*\*Not complete\*\*.*\(https:\/\/run\)\.\n\nWhat is new\.\n$/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('has a secret only where it is signed, and the token only where the draft is written', () => {

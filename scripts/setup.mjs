@@ -20,21 +20,31 @@ export const NODE_LINES = [
 
 /**
  * Everything that must be there before the app can be built and started.
- * @param {{forTests?: boolean, forWorld?: boolean}} purpose tests also need fonts and a bus, tests and demo a Python that makes venvs
+ * @param {{forTests?: boolean, forWorld?: boolean, isOfficialRequired?: boolean}} purpose tests also need fonts and a bus, tests and demo a Python that makes venvs
  * @returns {Promise<{electron: {dist: string, executable: string, version: string, isOfficial: boolean}}>} the runtime to start
  * @throws {ScriptError} naming what is missing and what to do
  */
-export async function ensureSetup({ forTests = false, forWorld = forTests } = {}) {
-  ensureTools();
+export async function ensureSetup({ forTests = false, forWorld = forTests, isOfficialRequired = false } = {}) {
+  checkTools();
+  // Before the packages of npm, which take a minute: who may not install these is told at once.
   ensureSystemPackages({ forTests, forWorld });
-  return { electron: await ensureElectron() };
+  ensurePackages();
+  return { electron: await ensureElectron({ isOfficialRequired }) };
 }
 
 /** What the build and the checks need, without a window: Node, git, Python, the npm packages and the commit hook. */
 export function ensureTools() {
+  checkTools();
+  ensurePackages();
+}
+
+function checkTools() {
   checkNode(process.versions.node);
   checkTool('git', 'packs are cloned and updated with it', 'https://git-scm.com/downloads');
   checkTool('python3', 'ComfyUI and its packs run on it', 'https://www.python.org/downloads');
+}
+
+function ensurePackages() {
   ensureDependencies();
   ensureHooks();
 }
@@ -115,10 +125,11 @@ function ensureHooks() {
 
 if (isMainModule(import.meta.url)) {
   await runMain(async () => {
-    const { electron } = await ensureSetup({ forTests: process.argv.includes('--tests') });
+    const isOfficialRequired = process.argv.includes('--official');
+    const { electron } = await ensureSetup({ forTests: process.argv.includes('--tests'), isOfficialRequired });
     say(describeVersions(readVersions(electron.executable), officialVersion()));
     // CI proves what people get. A fallback there would be green for another runtime, and nobody would see it.
-    if (process.argv.includes('--official') && !electron.isOfficial) {
+    if (isOfficialRequired && !electron.isOfficial) {
       throw new ScriptError(
         `Electron ${officialVersion()} is declared and could not be had, and --official takes no other.`,
         'Allow this machine to reach github.com, or set ELECTRON_MIRROR to a mirror of the Electron releases.',

@@ -1,7 +1,7 @@
 // Debian and its relatives: the system libraries of Electron, a virtual display, and what the tests need besides.
 // sudo node scripts/system-packages.mjs: what making and trying packages takes, where the rest of a job runs as an ordinary user.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isMainModule, runMain, say } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 
@@ -33,8 +33,11 @@ export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests
   const needsDisplay = forDisplay || !hasDisplay(process.env);
   if (!isFound('apt-get')) return checkWithoutApt({ needsDisplay });
   const needsVenv = forWorld && !canMakeVenv();
-  const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRelease }), installedPackages());
-  if (missing.length > 0) install(missing);
+  const installed = installedPackages();
+  const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRelease }), installed);
+  // Who has to be asked for a password is asked once: the tests come a little later.
+  const later = { needsDisplay: true, forTests: true, needsVenv: !canMakeVenv(), forRelease };
+  if (missing.length > 0) install(missing, { later: findMissing(listWanted(later), installed) });
   if (forTests) offerForTests();
 }
 
@@ -63,7 +66,7 @@ export function ensurePackagers() {
   if (isFound('apt-get') && isFound('dpkg-deb')) {
     return install(
       missing.map((name) => [name]),
-      'the packages are made with',
+      { purpose: 'the packages are made with' },
     );
   }
   throw new ScriptError(
@@ -75,7 +78,7 @@ export function ensurePackagers() {
 /** What the trial of a package needs besides: a Debian below a folder, where root may make one. Without it those specs say so. */
 export function ensureTrialTools() {
   if (process.platform !== 'linux' || process.getuid() !== 0 || !isDebian() || isFound('debootstrap')) return;
-  install([['debootstrap']], 'a bare Debian is made with');
+  install([['debootstrap']], { purpose: 'a bare Debian is made with' });
 }
 
 // The specs that need it skip with their reason where there is none, so a failure is told and stops nothing.
@@ -134,7 +137,8 @@ function hasCandidate(name) {
   return /^ {2}Candidate: (?!\(none\))/m.test(stdout);
 }
 
-function install(missing, purpose = 'the window needs') {
+/** @param {string[][]} missing @param {{purpose?: string, later?: string[][]}} about `later`: what else an ordinary user is told to install with it */
+function install(missing, { purpose = 'the window needs', later = [] } = {}) {
   const isRoot = process.getuid() === 0;
   const isListed = () => missing.every((names) => names.some(hasCandidate));
   if (isRoot && !isListed()) {
@@ -143,14 +147,34 @@ function install(missing, purpose = 'the window needs') {
   }
   const names = chooseNames(missing, hasCandidate);
   const args = ['install', '-y', '-qq', '--no-install-recommends', ...names];
-  if (!isRoot) {
-    throw new ScriptError(
-      `System packages are missing that ${purpose}: ${names.join(', ')}.`,
-      `Run this once, then try again: sudo apt-get install -y --no-install-recommends ${names.join(' ')}`,
-    );
-  }
+  if (!isRoot) return askToInstall(names, { purpose, others: chooseNames(later, hasCandidate) });
   say(`system packages: installing ${names.join(', ')}`);
   runApt(args);
+}
+
+// One line for the app and the tests, run when the person at the terminal agrees.
+function askToInstall(names, { purpose, others }) {
+  const forTests = others.filter((name) => !names.includes(name));
+  const words = ['apt-get', 'install', '-y', '--no-install-recommends', ...names, ...forTests];
+  const rest = forTests.length > 0 ? `, and for the tests ${forTests.join(', ')}` : '';
+  const lack = `System packages are missing that ${purpose}: ${names.join(', ')}${rest}.`;
+  const line = `sudo ${words.join(' ')}`;
+  const isAgreed =
+    process.stdin.isTTY && !process.env.CI && isFound('sudo') && agrees(`${lack}\n${line}\nRun this now? [y/N] `);
+  if (isAgreed && spawnSync('sudo', words, { stdio: 'inherit' }).status === 0) return;
+  throw new ScriptError(lack, `Run this once, then try again: ${line}`);
+}
+
+function agrees(question) {
+  process.stderr.write(question);
+  // Not our stdin, which may not wait for who reads it.
+  const terminal = openSync('/dev/tty', 'r');
+  try {
+    const answer = Buffer.alloc(64);
+    return /^y(es)?$/i.test(answer.toString('utf8', 0, readSync(terminal, answer)).trim());
+  } finally {
+    closeSync(terminal);
+  }
 }
 
 function runApt(args) {

@@ -88,7 +88,7 @@ async function answerAt(port: number, child: ChildProcessWithoutNullStreams): Pr
   const api = `http://127.0.0.1:${port}`;
   const readState = async () => {
     if (child.exitCode !== null) return `ended with ${child.exitCode}`;
-    const answer = await fetch(`${api}/v2/manager/version`).catch(() => null);
+    const answer = await fetch(`${api}/healthz`).catch(() => null);
     return answer?.ok === true ? 'answers' : 'is silent';
   };
   await expect.poll(readState, { intervals: [100], timeout: startMs }).not.toBe('is silent');
@@ -100,7 +100,7 @@ async function answerAt(port: number, child: ChildProcessWithoutNullStreams): Pr
 async function killTree(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
+  if (process.platform === 'win32') await once(spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']), 'exit');
   else child.kill('SIGKILL');
   await ended;
 }

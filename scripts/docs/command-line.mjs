@@ -3,7 +3,6 @@
 import { format, resolveConfig } from 'prettier';
 import { generatedDocument } from '../generated-document.mjs';
 import { isMainModule, runMain } from '../project.mjs';
-import { formatType } from './schema-type.mjs';
 
 const SCRIPT = 'scripts/docs/command-line.mjs';
 const SOURCE = 'src/cli/commands/';
@@ -19,7 +18,7 @@ talks to it; else it opens the folder for the one call, with the settings, token
 - **What changes something is a task of the queue.** The command orders it, shows how far it is, and ends with what came of it. Ctrl-C cancels the task, and
   what was begun is taken back; a second Ctrl-C leaves at once.
 - **What the policy refuses** is asked on a terminal (\`Allow once?\`) where the command has opened the folder itself, and is refused with the reason everywhere else: an app that has the folder open is asked in its own window.
-- **For scripts**: \`--json\` prints the answer of the operation as it is, in the form that stands with each command below; a task answers with its line of the history. A
+- **For scripts**: \`--json\` prints the answer of the operation as it is, and \`--schema\` the JSON schema of that answer (\`cmdesk pack list --schema\`), without a core; a task answers with its line of the history. A
   failure prints the body of the error ([error codes](errors.md)). Columns of tables have the names of these fields.
 - **A snapshot** can be named by the ending of its name, where no other ends so: \`snapshot restore before-the-update\` means \`2026-01-01_10-00-00_before-the-update\`.
 - Progress goes to stderr: a bar on a terminal, a line for each step elsewhere, nothing with \`--quiet\`. \`NO_COLOR\` switches colours off. English, German and Chinese, by \`--lang\` or \`LANG\`.
@@ -47,28 +46,18 @@ snapshots as resources. It only reads, unless it is started with \`--allow chang
 | 130       | cancelled                                                    |
 `;
 
-/** The type of the answer of a command with `--json`. */
-function describeAnswer(entry, outputOf) {
-  if (entry.task !== undefined || entry.ordersTask || ['install-needs', 'undo'].includes(entry.own)) {
-    return 'With `--json`: the task in the history, as `queue history` has it.\n';
-  }
-  if (entry.own === 'call') return 'It always prints the output of the operation as JSON.\n';
-  if (entry.operation === undefined) return '';
-  return `With \`--json\`: the output of \`${entry.operation}\`.\n\n\`\`\`ts\n${formatType(outputOf(entry))}\n\`\`\`\n`;
-}
-
 const formatAs = async (filepath, text) => format(text, { ...(await resolveConfig(filepath)), filepath });
 
 async function load() {
   const { tsImport } = await import('tsx/esm/api');
-  const { describeCommands, outputSchemaOf } = await tsImport('../../src/cli/commands/table.ts', import.meta.url);
+  const { describeCommands } = await tsImport('../../src/cli/commands/table.ts', import.meta.url);
   const { usageOf } = await tsImport('../../src/cli/help.ts', import.meta.url);
   const { formatMessage } = await tsImport('../../src/contract/text/message.ts', import.meta.url);
-  return { table: describeCommands(), outputSchemaOf, usageOf, formatMessage };
+  return { table: describeCommands(), usageOf, formatMessage };
 }
 
 async function generatePage() {
-  const { table, outputSchemaOf, usageOf, formatMessage } = await load();
+  const { table, usageOf, formatMessage } = await load();
   const flags = ({ arguments: all, positionals }) =>
     all
       .filter(({ field }) => !positionals.includes(field))
@@ -81,7 +70,6 @@ async function generatePage() {
       `${formatMessage(entry.words)}\n`,
       `\`\`\`text\ncmdesk ${usageOf(entry)}\ncmdesk ${entry.example}\n\`\`\`\n`,
       ...(more === '' ? [] : [`Flags: ${more}.\n`]),
-      describeAnswer(entry, outputSchemaOf),
     ].join('\n');
   });
   return formatAs('docs/command-line.md', `${HEAD}\n${parts.join('\n')}`);

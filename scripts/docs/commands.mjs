@@ -24,7 +24,8 @@ export const PROOFS = [
     by: 'docs/releasing.md',
   },
   { command: /^cmdesk serve /, by: 'src/serve/serve.slow.test.ts' },
-  { command: /^sudo npm install --global /, by: 'scripts/package/npm-package.test.mjs' },
+  { command: /^cmdesk pack /, by: 'e2e/command-line.spec.ts' },
+  { command: /^(sudo )?npm install --global /, by: 'scripts/package/npm-package.test.mjs' },
   {
     command: /^sudo (tar -xzf|ln -s) .*cmdesk|^sudo tar -xzf comfyui-manager-desktop-/,
     by: 'scripts/package/node-archive.test.mjs',

@@ -107,16 +107,16 @@ const OWNERS = [
     ],
   },
   {
-    files: ['main/main.ts', 'src/cli/cmdesk.ts', 'src/base/process/run.ts'],
+    files: ['main/main.ts', 'src/cli/main.ts', 'src/base/process/run.ts'],
     imports: fromModules(['process', 'node:process'], {
       importNames: ['default', 'env'],
-      message: 'The environment is read by main/main.ts, src/cli/cmdesk.ts and src/base/process/run.ts only.',
+      message: 'The environment is read by main/main.ts, src/cli/main.ts and src/base/process/run.ts only.',
     }),
     properties: [
       {
         object: 'process',
         property: 'env',
-        message: 'The environment is read by main/main.ts, src/cli/cmdesk.ts and src/base/process/run.ts only.',
+        message: 'The environment is read by main/main.ts, src/cli/main.ts and src/base/process/run.ts only.',
       },
     ],
   },

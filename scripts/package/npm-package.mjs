@@ -20,14 +20,15 @@ export function writeProgram(folder) {
     readFileSync(join(projectDir, 'package.json'), 'utf8'),
   );
   const facts = { name, version, description, license, author, homepage, repository, engines, type };
-  const bin = { cmdesk: 'cmdesk.mjs', [name]: 'cmdesk.mjs' };
+  // Not by the name of the package as well: that is the window's program, in the packages that have one.
+  const bin = { cmdesk: 'cmdesk.mjs' };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ ...facts, bin }, null, 2)}\n`);
   const isPart = (file) => !file.endsWith('.map') && !file.endsWith('bundled-packages.json');
   cpSync(join(projectDir, 'out', 'cli'), folder, { recursive: true, filter: isPart });
   for (const part of ['systemd', 'container'])
     cpSync(join(projectDir, 'assets', part), join(folder, part), { recursive: true });
   cpSync(join(projectDir, 'LICENSE'), join(folder, 'LICENSE'));
-  cpSync(join(projectDir, 'docs', 'headless.md'), join(folder, 'README.md'));
+  cpSync(join(projectDir, 'assets', 'package', 'npm', 'README.md'), join(folder, 'README.md'));
   cpSync(writeNotices(join(projectDir, 'out'), ['cli']).file, join(folder, NOTICES));
   return { name, version };
 }

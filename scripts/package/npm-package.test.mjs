@@ -25,6 +25,15 @@ it('installs from its archive alone, and runs without Electron', { timeout: 240_
     'comfyui-manager-desktop',
   ]);
   const program = join(home, 'node_modules', '.bin', 'cmdesk');
+  // The window's program has the other name, on every machine that has both.
+  const installedBin = readdirSync(join(home, 'node_modules', '.bin')).map((name) => name.split('.')[0]);
+  expect([...new Set(installedBin)]).toEqual(['cmdesk']);
+  const readme = readFileSync(join(home, 'node_modules', 'comfyui-manager-desktop', 'README.md'), 'utf8');
+  expect(readme).toMatch(/^# cmdesk\n/);
+  // Nothing of the checkout is beside it.
+  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+  expect(links.filter((target) => !target.startsWith('https://'))).toEqual([]);
+  expect(links.length).toBeGreaterThan(4);
   const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', cwd: folder, shell });
   const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
   expect(stdout).toContain(version);

@@ -11,7 +11,7 @@ function planOne(file, name, machine) {
   const { trial } = kindOf(name, machine.platform);
   const { install, program, remove, gone } = trial(file, machine);
   const smoke = { say: 'starts and answers', command: 'smoke', args: ['--app', program] };
-  return { installer: name, steps: [...install, smoke], after: remove, gone };
+  return { installer: name, steps: program === null ? install : [...install, smoke], after: remove, gone };
 }
 
 /** Why a package is not tried on this machine; null: it is. */

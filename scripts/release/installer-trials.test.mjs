@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDir } from '../project.mjs';
@@ -34,13 +35,10 @@ describe('the kinds of packages', () => {
 describe('the trials of installers', () => {
   it('take what is for this machine, and no list or file of updates; what is left out is told', () => {
     const names = ['a-1.0.0-x86_64.AppImage', 'a_1.0.0_amd64.deb', 'a-1.0.0-x64.tar.gz', 'a-1.0.0-arm64.AppImage'];
-    const files = [...names, 'latest-linux.yml', 'a-1.0.0-x86_64.rpm', 'linux-unpacked'].map((name) => `/d/${name}`);
+    const files = [...names, 'latest-linux.yml', 'linux-unpacked'].map((name) => `/d/${name}`);
     const { trials, untried } = planTrials(files, linux);
     expect(trials.map(({ installer }) => installer)).toEqual(names.slice(0, 3));
-    expect(untried).toEqual([
-      'a-1.0.0-arm64.AppImage is not tried here: it is for another processor',
-      expect.stringMatching(/rpm is not tried here: no runner/),
-    ]);
+    expect(untried).toEqual(['a-1.0.0-arm64.AppImage is not tried here: it is for another processor']);
     expect(tried(files, { ...linux, arch: 'arm64' }).map(({ installer }) => installer)).toEqual([
       'a-1.0.0-arm64.AppImage',
     ]);
@@ -52,6 +50,19 @@ describe('the trials of installers', () => {
     expect(deb.steps.at(-1).args).toEqual(['--app', '/opt/comfyui-manager-desktop/comfyui-manager-desktop']);
     expect(deb.after).toHaveLength(1);
     expect(deb.gone).toContain('/opt/comfyui-manager-desktop');
+  });
+
+  it('take an rpm into a Fedora, which does all of it', () => {
+    const [open, closed] = [false, true].map((restrictsNamespaces) =>
+      tried(['/d/a-1.0.0-x86_64.rpm'], { ...linux, restrictsNamespaces }),
+    );
+    expect(open.map(commandsOf)).toEqual([['docker']]);
+    const { args } = open[0].steps[0];
+    expect(args).toContain('/d/a-1.0.0-x86_64.rpm:/app.rpm:ro');
+    expect(args.at(-1)).toMatch(/^dnf install .*\n(.*\n)*curl .*\n/);
+    expect(spawnSync('sh', ['-n', '-c', args.at(-1)]).status).toBe(0);
+    expect(closed.map(commandsOf)).toEqual([['sudo', 'docker']]);
+    expect(wordsOf(closed[0].after)).toEqual([expect.stringMatching(/userns=1$/)]);
   });
 
   it('open what Ubuntu 24.04 keeps shut for what has no profile there, and for nothing else', () => {

@@ -1,5 +1,6 @@
 // What the catalogues of other systems want to know of a release: winget of Windows, Homebrew's casks of macOS, Flathub of Linux. Made of the version, its day and the
 // checksums that were published with it; what they say of the app itself is what package.json says.
+import { stringify } from 'yaml';
 import { ScriptError } from '../script-error.mjs';
 
 const PROGRAM = 'comfyui-manager-desktop';
@@ -56,7 +57,14 @@ export function composeWinget(release) {
   };
 }
 
-/** A cask of Homebrew. It takes only apps that the notary has seen. */
+/** Why Homebrew cannot be offered this release; null: it can. Its casks take only apps that the notary has seen, and what is not signed says so in its name. */
+function whyNoCask({ sums }) {
+  const unsigned = [...sums.keys()].filter((name) => /-mac-\w+-unsigned\.dmg$/.test(name));
+  if (unsigned.length === 0) return null;
+  return `Homebrew takes only apps that Apple's notary has seen, and ${unsigned.join(' and ')} is not signed.`;
+}
+
+/** A cask of Homebrew, of a release for which `whyNoCask` has no reason. */
 export function composeCask(release) {
   const { version, homepage, description } = release;
   const [arm, intel] = ['arm64', 'x64'].map((arch) => findFile(release, new RegExp(`-mac-${arch}\\.dmg$`)).sha256);
@@ -84,6 +92,9 @@ end
 `;
 }
 
+/** The line of the runtime and of Electron's base: Flathub looks after each for two years from the August that it is named after. */
+const FLATPAK_LINE = '25.08';
+
 /** A manifest of Flathub: the archive of the release on a runtime. Git and Python inside of the sandbox are those of the runtime and of the extension. */
 export function composeFlathub(release) {
   const toSource = (arch, flatpakArch) => ({
@@ -93,8 +104,8 @@ export function composeFlathub(release) {
   const share = '/app/share';
   return {
     id: IDENTITY,
-    ...{ runtime: 'org.freedesktop.Sdk', 'runtime-version': '24.08', sdk: 'org.freedesktop.Sdk' },
-    ...{ base: 'org.electronjs.Electron2.BaseApp', 'base-version': '24.08', command: PROGRAM },
+    ...{ runtime: 'org.freedesktop.Sdk', 'runtime-version': FLATPAK_LINE, sdk: 'org.freedesktop.Sdk' },
+    ...{ base: 'org.electronjs.Electron2.BaseApp', 'base-version': FLATPAK_LINE, command: PROGRAM },
     'finish-args': [
       ...['--share=ipc', '--share=network', '--socket=fallback-x11', '--socket=wayland', '--device=all'],
       ...['--filesystem=home', '--talk-name=org.freedesktop.Notifications', '--talk-name=org.freedesktop.secrets'],
@@ -143,4 +154,28 @@ export function composeDesktopEntry() {
   return `[Desktop Entry]\n${Object.entries(fields)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')}`;
+}
+
+/**
+ * Everything that is written of a release.
+ * @param {{version: string, day: string, homepage: string, description: string, sums: Map<string, string>}} release
+ * @param {(id: string) => string} readMetainfo the metainfo of the packages
+ * @returns {{files: Record<string, string>, leftOut: string[]}} `leftOut`: why a catalogue gets nothing, in sentences
+ * @throws {ScriptError} where the release lacks a file
+ */
+export function composeManifests(release, readMetainfo) {
+  const flathub = composeFlathub(release);
+  const reason = whyNoCask(release);
+  const winget = Object.entries(composeWinget(release)).map(([name, document]) => [
+    `winget/${name}`,
+    stringify(document),
+  ]);
+  const files = {
+    ...Object.fromEntries(winget),
+    ...(reason === null ? { [`homebrew/${PROGRAM}.rb`]: composeCask(release) } : {}),
+    [`flathub/${flathub.id}.yml`]: stringify(flathub),
+    [`flathub/${flathub.id}.metainfo.xml`]: composeMetainfo(readMetainfo(flathub.id), release),
+    [`flathub/${flathub.id}.desktop`]: composeDesktopEntry(),
+  };
+  return { files, leftOut: reason === null ? [] : [`There is no cask: ${reason}`] };
 }

@@ -8,6 +8,7 @@ import {
   composeCask,
   composeDesktopEntry,
   composeFlathub,
+  composeManifests,
   composeMetainfo,
   composeWinget,
   readSums,
@@ -153,6 +154,18 @@ it('the metainfo and the entry of Flathub carry the identity and the release', (
   expect(metainfo).toContain('<release version="1.2.0" date="2026-11-28" />');
   expect(metainfo).toContain('<icon type="stock">io.github.comfyui-manager-desktop.app</icon>');
   expect(composeDesktopEntry()).toMatch(/^\[Desktop Entry\]\nType=Application\nName=ComfyUI Manager Desktop\n/);
+});
+
+it('a dmg that is not signed is no cask, with the reason, and keeps no other manifest away', () => {
+  const rename = (name) => name.replace(/\.(dmg|exe)$/, '-unsigned.$1');
+  const unsigned = { ...release, sums: new Map([...sums].map(([name, sum]) => [rename(name), sum])) };
+  const [whole, without] = [release, unsigned].map((one) => composeManifests(one, () => '</component>'));
+  const names = Object.keys(whole.files);
+  expect([names.length, whole.leftOut]).toEqual([7, []]);
+  expect(Object.keys(without.files)).toEqual(names.filter((name) => name !== 'homebrew/comfyui-manager-desktop.rb'));
+  expect(without.leftOut).toEqual([
+    expect.stringMatching(/no cask: .*notary.*arm64-unsigned\.dmg .*x64-unsigned\.dmg/),
+  ]);
 });
 
 it('what a release lacks is said by name', () => {

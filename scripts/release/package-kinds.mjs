@@ -5,7 +5,8 @@ import { posix, win32 } from 'node:path';
 /**
  * @typedef {{say: string, command: string, args: string[]}} Step a program with its arguments; `smoke` is our own `npm run smoke`
  * @typedef {{scratch: string, isSigned: boolean, isNotarised: boolean, restrictsNamespaces: boolean}} Machine `scratch`: an empty folder
- * @typedef {{install: Step[], program: string, remove: Step[], gone: string[]}} Trial `remove` is done whatever happened; `gone` must not be there then
+ * @typedef {{install: Step[], program: string | null, remove: Step[], gone: string[]}} Trial `remove` is done whatever happened; `gone` must not be there then; without a
+ *   `program` the steps themselves start it
  * @typedef {{
  *   content: string | null,
  *   resources: string,
@@ -71,6 +72,34 @@ function tryTarball(file, { scratch, restrictsNamespaces }) {
   };
 }
 
+/** A line that is looked after; the next one comes every half year. */
+const FEDORA = 'fedora:43';
+// In there as root: dnf finds every library that the package names, none is missing, and a person starts it with an empty profile.
+const IN_FEDORA = `dnf install -y --setopt=install_weak_deps=False /app.rpm xorg-x11-server-Xvfb curl
+program=/opt/${PROGRAM}/${PROGRAM}
+if ldd $program | grep 'not found'; then exit 1; fi
+useradd person
+runuser -u person -- Xvfb :9 -nolisten tcp &
+runuser -u person -- env DISPLAY=:9 HOME=/home/person $program --disable-gpu --port=8190 &
+curl -fsS --retry 60 --retry-delay 1 --retry-connrefused http://127.0.0.1:8190/healthz
+dnf remove -y ${PROGRAM}
+if [ -e /opt/${PROGRAM} ]; then echo 'The folder of the package is still there.'; exit 1; fi`;
+
+// No runner of GitHub has a Linux that installs an rpm, but each of Linux has docker. Chromium's sandbox takes user namespaces, in a container too.
+function tryRpm(file, { restrictsNamespaces }) {
+  const container = ['run', '--rm', '--cap-add', 'SYS_ADMIN', '--security-opt', 'apparmor=unconfined'];
+  const inside = ['--volume', `${file}:/app.rpm:ro`, FEDORA, 'sh', '-exc', IN_FEDORA];
+  return {
+    install: [
+      ...(restrictsNamespaces ? [allowNamespaces] : []),
+      step('is installed in a Fedora, started, asked and removed', 'docker', ...container, ...inside),
+    ],
+    program: null,
+    remove: restrictsNamespaces ? [forbidNamespaces] : [],
+    gone: [],
+  };
+}
+
 function tryDmg(file, { scratch, isSigned, isNotarised }) {
   const volume = posix.join(scratch, 'volume');
   const app = posix.join(scratch, 'Applications', `${PRODUCT}.app`);
@@ -114,10 +143,7 @@ export const packageKinds = {
   deb: { platform: 'linux', name: /\.deb$/, layout: onLinux, trial: tryDeb },
   AppImage: { platform: 'linux', name: /\.AppImage$/, layout: onLinux, trial: tryAppImage },
   'tar.gz': { platform: 'linux', name: /\.tar\.gz$/, layout: onLinux, trial: tryTarball },
-  rpm: {
-    ...{ platform: 'linux', name: /\.rpm$/, layout: onLinux },
-    ...{ trial: null, untried: 'no runner of GitHub has a Linux that installs an rpm' },
-  },
+  rpm: { platform: 'linux', name: /\.rpm$/, layout: onLinux, trial: tryRpm },
   dmg: { platform: 'darwin', name: /\.dmg$/, layout: onMac, trial: tryDmg },
   zip: {
     ...{ platform: 'darwin', name: /\.zip$/, layout: onMac },

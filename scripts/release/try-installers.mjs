@@ -56,6 +56,7 @@ await runMain(() => {
     if (problems.length > 0) throw new ScriptError(problems.join('\n'), 'The steps and what they said stand above.');
     say(`${trials.length} installers were installed, started, asked and removed`);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    // Windows keeps the files of a program for a moment after its end.
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 });

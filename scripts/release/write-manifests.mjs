@@ -1,19 +1,11 @@
 // node scripts/release/write-manifests.mjs SHA256SUMS FOLDER: what winget, Homebrew and Flathub want to know of the release whose checksums these are. For the person who
 // offers them a version that is published (docs/releasing.md).
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { dirname, join } from 'node:path';
 import { projectDir, runMain, say } from '../project.mjs';
 import { ScriptError } from '../script-error.mjs';
 import { readSection } from './check-tag.mjs';
-import {
-  composeCask,
-  composeDesktopEntry,
-  composeFlathub,
-  composeMetainfo,
-  composeWinget,
-  readSums,
-} from './manifests.mjs';
+import { composeManifests, readSums } from './manifests.mjs';
 
 const USAGE = 'Usage: node scripts/release/write-manifests.mjs SHA256SUMS FOLDER';
 const read = (...names) => readFileSync(join(projectDir, ...names), 'utf8');
@@ -30,21 +22,14 @@ await runMain(() => {
   const [sumsFile, folder, ...rest] = process.argv.slice(2);
   if (folder === undefined || rest.length > 0) throw new ScriptError('A file and a folder are wanted.', USAGE, 2);
   const release = readRelease(sumsFile);
-  const flathub = composeFlathub(release);
-  const metainfo = read('assets', 'package', 'linux', `${flathub.id}.metainfo.xml`);
-  const winget = Object.entries(composeWinget(release)).map(([name, document]) => [
-    `winget/${name}`,
-    stringify(document),
-  ]);
-  const files = {
-    ...Object.fromEntries(winget),
-    'homebrew/comfyui-manager-desktop.rb': composeCask(release),
-    [`flathub/${flathub.id}.yml`]: stringify(flathub),
-    [`flathub/${flathub.id}.metainfo.xml`]: composeMetainfo(metainfo, release),
-    [`flathub/${flathub.id}.desktop`]: composeDesktopEntry(),
-  };
-  for (const name of ['winget', 'homebrew', 'flathub']) mkdirSync(join(folder, name), { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { files, leftOut } = composeManifests(release, (id) =>
+    read('assets', 'package', 'linux', `${id}.metainfo.xml`),
+  );
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   cpSync(join(projectDir, 'assets', 'icon.svg'), join(folder, 'flathub', 'icon.svg'));
+  for (const sentence of leftOut) say(`release: ${sentence}`);
   say(`release: ${Object.keys(files).length} manifests of ${release.version} are in ${folder}`);
 });

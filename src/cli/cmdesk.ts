@@ -1,82 +1,12 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path';
-import { defaultProfileDir } from '../serve/default-profile';
-import { commandTable } from './commands/command-table';
-import { readCommandLine, type CommandLine } from './command-line';
-import { AppError } from '../contract/errors';
-import { msg } from '../contract/text/message';
-import { exitCodeOf, exitCodes } from './exit-codes';
-import { writeError } from './output/error';
-import { chooseLanguage, openTerminal, type Terminal } from './terminal';
+import { whyNodeIsTooOld } from './node-age';
 
-async function showHelp({ entry, words, options }: CommandLine, terminal: Terminal): Promise<number> {
-  const { helpOfAll, helpOfCommand } = await import('./help');
-  const isGroup = commandTable.some(({ path }) => path.startsWith(`${words.join(' ')} `));
-  if (entry === null && words.length > 0 && !isGroup)
-    throw new AppError('invalid-input', msg`"${words.join(' ')}" is no command.`, {
-      remedy: msg`"cmdesk --help" lists the commands.`,
-    });
-  const text = entry ? helpOfCommand(entry, terminal.say) : helpOfAll(commandTable, words, terminal.say);
-  const isRequested = options.help || words.length === 0;
-  (isRequested ? terminal.out : terminal.err)(text);
-  return isRequested ? exitCodes.done : exitCodes.wrongUse;
+// Everything else is loaded only now: on an older Node already that ends with a stack.
+const reason = whyNodeIsTooOld(process.versions.node);
+if (reason === null) {
+  const { main } = await import('./main');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  process.stderr.write(`${reason}\n`);
+  process.exitCode = 1;
 }
-
-async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { completeWords } = await import('./completion');
-  terminal.out(
-    completeWords(commandTable, words)
-      .map((word) => `${word}\n`)
-      .join(''),
-  );
-  return exitCodes.done;
-}
-
-async function startServe({ options, input }: CommandLine): Promise<number> {
-  const { serve } = await import('../serve/serve');
-  const { comfyui, userDataDir, set } = options;
-  await serve({ comfyui, userDataDir, set: [...set], ...input });
-  return exitCodes.done;
-}
-
-async function run(line: CommandLine, terminal: Terminal): Promise<number> {
-  const { entry, options, input } = line;
-  if (options.version) {
-    const { appVersion } = await import('../serve/app-facts');
-    terminal.out(`${appVersion}\n`);
-    return exitCodes.done;
-  }
-  if (options.help || entry === null) return showHelp(line, terminal);
-  if (entry.own === 'serve') return startServe(line);
-  if (entry.own === 'completion') {
-    const { completionScript } = await import('./completion');
-    terminal.out(completionScript(input['shell'] as 'bash'));
-    return exitCodes.done;
-  }
-  const profileDir = resolve(options.userDataDir ?? defaultProfileDir(process.env));
-  if (entry.own === 'door') {
-    const { tellDoor } = await import('./tell-door');
-    return tellDoor(line, { terminal, profileDir });
-  }
-  if (entry.own === 'open') {
-    const { openFolder } = await import('./open-folder');
-    return openFolder(line, { terminal, profileDir });
-  }
-  const { runCommand } = await import('./run-command');
-  return runCommand(line, { terminal, table: commandTable, profileDir });
-}
-
-/** Reads the words of the person, and says what came of them; answers how the program ends. */
-async function main(argv: readonly string[]): Promise<number> {
-  const { env } = process;
-  const terminal = await openTerminal(chooseLanguage(argv, env), env);
-  if (argv[0] === 'completion-words') return complete(argv.slice(1), terminal);
-  try {
-    return await run(readCommandLine(commandTable, argv), terminal);
-  } catch (error) {
-    writeError(error, { terminal, json: argv.includes('--json') });
-    return exitCodeOf(error);
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));

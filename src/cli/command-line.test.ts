@@ -31,6 +31,10 @@ describe('a command line', () => {
     expect(read('snapshot restore x --no-exact').input).toEqual({ target: 'x', exact: false });
   });
 
+  it('may ask for a form without what the command needs', () => {
+    expect(read('pack install --schema').options.schema).toBe(true);
+  });
+
   it('looks for what stands behind a list', () => {
     expect(read('pack search two words').searched).toEqual(['two', 'words']);
   });

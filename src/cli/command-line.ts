@@ -14,6 +14,8 @@ export interface CommonOptions {
   lang?: string;
   help: boolean;
   version: boolean;
+  /** Asks for the form of what `json` prints. */
+  schema: boolean;
 }
 
 /** A command line, read. */
@@ -38,6 +40,7 @@ const commonFlags = {
   lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
+  schema: { type: 'boolean' },
 } as const;
 
 /** The flags that every command has, for help and completion. */
@@ -73,6 +76,7 @@ function readCommon(flags: readonly FlagToken[]): CommonOptions {
     ...(lang !== undefined && { lang }),
     set: all('set'),
     ...{ json: has('json'), quiet: has('quiet'), help: has('help'), version: has('version') },
+    schema: has('schema'),
   };
 }
 
@@ -133,7 +137,7 @@ export function nameOf(entry: CommandEntry, { field, flag, isList }: ArgumentEnt
   return entry.positionals.includes(field) ? `${name}${isList ? '...' : ''}` : `--${flag}`;
 }
 
-/** Reads a command line. Throws `invalid-input` for one that cannot be meant, unless it asks for help. */
+/** Reads a command line. Throws `invalid-input` for one that cannot be meant, unless it asks for help or for a form. */
 export function readCommandLine(table: readonly CommandEntry[], argv: readonly string[]): CommandLine {
   const first = split(argv, []);
   const entry = findCommand(table, first.words);
@@ -141,7 +145,7 @@ export function readCommandLine(table: readonly CommandEntry[], argv: readonly s
   const { words, flags } = split(argv, entry.arguments);
   const isOwn = ({ name }: FlagToken) => entry.arguments.some(({ flag }) => flag === name);
   const options = readCommon(flags.filter((flag) => !isOwn(flag)));
-  if (options.help) return { entry, words, options, input: {}, searched: [] };
+  if (options.help || options.schema) return { entry, words, options, input: {}, searched: [] };
   const input = readFlags(entry, flags);
   const searched = readPlaces(entry, words.slice(entry.path.split(' ').length), input);
   return { entry, words, options, input: completeInput(entry, input), searched };

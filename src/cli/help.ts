@@ -16,6 +16,7 @@ const commonHelp = (say: Say): readonly (readonly [string, string])[] => [
   ['--user-data-dir FOLDER', say(msg`The profile of the app. Left out: that of this account.`)],
   ['--set NAME=VALUE', say(msg`A setting of this run, where no app has the folder open.`)],
   ['--json', say(msg`Print the answer as JSON.`)],
+  ['--schema', say(msg`Print the JSON schema of that answer, and do nothing.`)],
   ['--quiet', say(msg`Show no progress.`)],
   ['--lang LANGUAGE', say(msg`en, de or zh-CN. Left out: the language of the environment.`)],
   ['--help, --version', say(msg`Print this help, or the version.`)],

@@ -30,7 +30,7 @@ async function makeProgram(name: string, exitCode = 0): Promise<() => Promise<st
 }
 
 async function openServed(): Promise<number> {
-  const options = { comfyui: root, set: [], json: false, quiet: false, help: false, version: false };
+  const options = { comfyui: root, set: [], json: false, quiet: false, help: false, version: false, schema: false };
   const terminal = {
     out: (text: string) => void (said.out += text),
     err: (text: string) => void (said.err += text),

@@ -8,7 +8,7 @@ import { helpOfAll, helpOfCommand } from '../help';
 import { commandTable } from './command-table';
 import { inputOf } from './inputs';
 import type { CommandEntry } from './row';
-import { describeCommands, inputSchemaOf, outputSchemaOf } from './table';
+import { answerSchemaOf, describeCommands, inputSchemaOf, outputSchemaOf } from './table';
 
 /** The words of an example, as a shell would split them. */
 const wordsOf = (example: string): string[] =>
@@ -73,6 +73,23 @@ describe('the table of commands', () => {
       const missing = columns.filter((column) => findShape(row, column) === undefined);
       expect(missing).toEqual([]);
     }
+  });
+
+  it.each([
+    ['pack list', undefined, 'packs'],
+    ['pack install', undefined, 'outcome'],
+    ['queue undo', undefined, 'outcome'],
+    ['call', 'packs.local', 'packs'],
+  ])('%s tells the form of its answer (%s)', (path, called, field) => {
+    const [, entry] = rows.find(([name]) => name === path) ?? rows[0] ?? [];
+    expect(entry?.path).toBe(path);
+    expect(findShape(answerSchemaOf(entry as CommandEntry, called) as Shape, field)).toBeDefined();
+  });
+
+  it('tells no form where an answer has none', () => {
+    const byPath = Object.fromEntries(rows);
+    expect(answerSchemaOf(byPath['mcp'] as CommandEntry, undefined)).toBeNull();
+    expect(answerSchemaOf(byPath['call'] as CommandEntry, 'packs.nothing')).toBeNull();
   });
 
   it.each([

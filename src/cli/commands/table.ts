@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { operations } from '../../contract/operations';
+import { isOperationName, operations } from '../../contract/operations';
+import { HistoryItem } from '../../contract/tasks/tasks';
 import { inputOf } from './inputs';
 import { commandRows } from './rows';
 import type { ArgumentEntry, CommandEntry, CommandRow } from './row';
@@ -82,6 +83,21 @@ export function describeCommands(): CommandEntry[] {
 /** The form of what `--json` prints of a command that calls one operation. */
 export function outputSchemaOf({ operation }: CommandRow): unknown {
   return operation === undefined ? null : shapeOf(operations[operation].output, 'output');
+}
+
+/** True for a command that ends with a line of the history, whatever it calls. */
+export function endsWithTask({ task, ordersTask, own }: CommandEntry): boolean {
+  return task !== undefined || ordersTask || own === 'install-needs' || own === 'undo';
+}
+
+/**
+ * The form of what a command prints with `--json`; null: it prints none.
+ * @param called the operation, for `call`
+ */
+export function answerSchemaOf(entry: CommandEntry, called: string | undefined): unknown {
+  if (endsWithTask(entry)) return z.toJSONSchema(HistoryItem, { io: 'output', unrepresentable: 'any' });
+  if (entry.own !== 'call') return outputSchemaOf(entry);
+  return called !== undefined && isOperationName(called) ? shapeOf(operations[called].output, 'output') : null;
 }
 
 /** The JSON schema of each field that a command can be given. */
