@@ -8,7 +8,7 @@ import { projectDir } from './project.mjs';
 export const promises = [
   {
     promise: 'A first run finds, opens or makes a ComfyUI',
-    everyday: ['onboarding', 'setup-command'],
+    everyday: ['onboarding', 'setup-command', 'first-steps'],
     further: ['setup-window'],
   },
   {
