@@ -255,7 +255,8 @@ describe('the socket', () => {
     await Promise.all(clients.map((client) => client.next(isEvent('last'))));
     const numbers = clients.map(({ frames }) => frames.flatMap(({ number }) => number ?? []));
     for (const heard of numbers) expect(heard).toEqual([...heard].sort((one, other) => one - other));
-    expect(new Set(numbers.map((heard) => heard.at(-1))).size).toBe(1);
+    // Some may have heard more since.
+    expect(new Set(clients.map(({ frames }) => frames.find(isEvent('last'))?.number)).size).toBe(1);
   });
 
   it('cuts off a client that does not read, with the reason, and goes on for the rest', async () => {
