@@ -31,7 +31,7 @@ export interface DetailsTest {
 
 function openDetails(test: Pick<DetailsTest, 'packPlace' | 'cachePath' | 'imports'>): PackDetailsReader {
   const { packPlace } = test;
-  const settings = AppSettings.parse({ ...packPlace.world.settings, 'downloads.stallSeconds': '2' });
+  const settings = AppSettings.parse({ ...packPlace.world.settings, 'downloads.stallSeconds': '10' });
   const readRules = () => readPipRules(packPlace.paths, packPlace.config.current());
   const git = gitSettings(settings, () => packPlace.config.current());
   return createPackDetails({
