@@ -86,7 +86,7 @@ export function outputSchemaOf({ operation }: CommandRow): unknown {
 }
 
 /** True for a command that ends with a line of the history, whatever it calls. */
-export function endsWithTask({ task, ordersTask, own }: CommandEntry): boolean {
+function endsWithTask({ task, ordersTask, own }: CommandEntry): boolean {
   return task !== undefined || ordersTask || own === 'install-needs' || own === 'undo';
 }
 

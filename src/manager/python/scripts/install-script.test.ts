@@ -87,7 +87,9 @@ describe('install.py', () => {
   });
 
   it('warns of nothing where nothing failed', async () => {
-    await run('print("0 failed, 12 passed")\nprint("failed: 0")\nprint("It cannot fail.")\nprint("ERROR: pip\'s dependency resolver does not currently take into account all the packages")');
+    await run(
+      'print("0 failed, 12 passed")\nprint("failed: 0")\nprint("It cannot fail.")\nprint("ERROR: pip\'s dependency resolver does not currently take into account all the packages")',
+    );
     expect(warned).toEqual([]);
   });
 

@@ -56,7 +56,8 @@ async function lendPip({ interpreter, sitePackagesDirs }: PythonEnvironment, { s
 }
 
 /** A failure in words, as a script prints that goes on after it; counts of none are none. What pip says of conflicts is judged by the packages themselves. */
-const failure = /^\s*\[?(?:error|fatal)\b(?!: pip's dependency resolver)|(?<!\b(?:0|no|none|not|never|nothing)\s+)\bfailed\b(?!\W*0\b)/iu;
+const failure =
+  /^\s*\[?(?:error|fatal)\b(?!: pip's dependency resolver)|(?<!\b(?:0|no|none|not|never|nothing)\s+)\bfailed\b(?!\W*0\b)/iu;
 const tracebackStart = /^\s*Traceback \(most recent call last\):/u;
 const endLines = 2;
 const mostTold = 600;
