@@ -1,6 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 
 /** A ComfyUI folder whose opening does not get further until it is let go. */
 export interface BlockedFolder {
@@ -17,20 +16,16 @@ const rewriteMs = 100;
 export async function blockFolder(comfyuiFolder: string): Promise<BlockedFolder> {
   const file = join(comfyuiFolder, 'user', '__manager', 'desktop', 'open-in.json');
   await mkdir(dirname(file), { recursive: true });
-  const released = new AbortController();
-  const { signal } = released;
   let count = 0;
   const write = () => writeFile(file, `not a note ${(count += 1)}`);
   await write();
-  const writing = (async () => {
-    while (!signal.aborted) {
-      await wait(rewriteMs, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await write();
-    }
-  })();
+  let writing = Promise.resolve();
+  const timer = setInterval(() => {
+    writing = writing.then(write);
+  }, rewriteMs);
   return {
     release: async () => {
-      released.abort();
+      clearInterval(timer);
       await writing;
       await rm(file);
     },

@@ -8,7 +8,7 @@ const mostValues = 4_000_000;
 
 const [quote, backslash] = ['"'.charCodeAt(0), '\\'.charCodeAt(0)];
 /** What begins a list or a record, and what stands before each further value of one. */
-const beforeValues = new Set([...'[{,:'].map((sign) => sign.charCodeAt(0)));
+const beforeValues = new Set(['[', '{', ',', ':'].map((sign) => sign.charCodeAt(0)));
 
 /** Where the string ends that begins here; the end of the text where it has none. */
 function endOfString(text: string, from: number): number {
