@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { endlessSound } from '../../../e2e/workflow-files';
 import { modelHeader } from '../../manager/models/ledger/headers/model-headers';
 import { workflowInFile } from '../../manager/workflows/workflow-readings';
 import { onlyWhere } from '../testing/only-where';
@@ -29,23 +30,9 @@ const placeGood = () => place('good.safetensors', '{"__metadata__":{"modelspec.a
 /** Together they take more memory than the thread may have: then all of the program would end. */
 const placeDear = () => place('dear.safetensors', `{"a":[${'{},'.repeat(5_400_000)}{}]}`);
 
-/** A FLAC of 2 MB with 400,000 comments of one name: the library that reads it copies all of them for each one more, for hours. */
-async function placeEndless(): Promise<string> {
-  const count = 400_000;
-  const head = Buffer.alloc(8);
-  head.writeUInt32LE(count, 4);
-  const comments = Buffer.concat([head, ...Array<Buffer>(count).fill(Buffer.from('\x02\0\0\0A=', 'latin1'))]);
-  const block = Buffer.alloc(4);
-  block.writeUInt32BE(0x84_00_00_00 + comments.length);
-  const stream = Buffer.alloc(34);
-  stream.set([0x0b, 0xb8, 0x00, 0xf0], 10);
-  const path = join(folder, 'endless.flac');
-  await writeFile(path, Buffer.concat([Buffer.from('fLaC\0\0\0\x22', 'latin1'), stream, block, comments]));
-  return path;
-}
-
 it('ends what takes too much time, keeps this process at its work meanwhile, and reads on', async () => {
-  const endless = await placeEndless();
+  const endless = join(folder, 'endless.flac');
+  await writeFile(endless, endlessSound());
   const [other] = await Promise.all([
     readBeside(modelHeader, await placeGood()),
     expect(readBeside(workflowInFile, endless)).rejects.toThrow(TooDearError),
