@@ -84,19 +84,11 @@ export interface Explained {
   isAbsent: boolean;
 }
 
-/** Whoever asks for the very thing that no index has, in a line of its own: nobody else is needed for that to fail, so nothing more is resolved. Null where it is not as plain. Pure. */
-function whoAsksForAbsent(groups: readonly PlanGroup[], output: string): { side: PlanGroup; absent: string } | null {
-  const absent = readAbsent(output)?.replace(/\s/gu, '');
-  if (absent === undefined) return null;
-  const side = groups.find((one) => isNamed(one) && one.lines.some((line) => line.replace(/\s/gu, '') === absent));
-  return side === undefined ? null : { side, absent };
-}
-
-function explainAbsent({ side, absent }: { side: PlanGroup; absent: string }, output: string, graph: PackageGraph) {
-  const name = nameOf(absent);
-  const sides = [sideOf(side, name, graph)];
-  const conflict = { reason: reasonOf(sides, name, absent), package: name, sides, between: [] };
-  return { conflict, smallest: [side], output, isAbsent: true };
+/** Whoever asks for the very thing that no index has, in a line of its own: nobody else is needed for that to fail. Null where it is not as plain. Pure. */
+function whoAsksForAbsent(groups: readonly PlanGroup[], output: string): PlanGroup | null {
+  const absent = readAbsent(output);
+  const asksForIt = ({ lines }: PlanGroup): boolean => lines.some((line) => line.replace(/\s/gu, '') === absent);
+  return groups.find((one) => isNamed(one) && asksForIt(one)) ?? null;
 }
 
 /** Finds the smallest set of those that cannot live together, by resolves with a part of them. Throws `cancelled`, `command-failed`. */
@@ -105,8 +97,6 @@ export async function explainUnsolvable(
   output: string,
   context: ResolveContext,
 ): Promise<Explained> {
-  const alone = whoAsksForAbsent(groups, output);
-  if (alone !== null) return explainAbsent(alone, output, graph);
   let last = output;
   const isSolvable = async (parts: readonly PlanGroup[]): Promise<boolean> => {
     const resolution = await findSolvable(parts, context);
@@ -114,12 +104,16 @@ export async function explainUnsolvable(
     return resolution.kind !== 'unsolvable';
   };
   const readConflict = (text: string) => findConflict(readDemands(text, []));
-  const likely = whoIsConcerned(groups, readConflict(output)?.package ?? null, graph);
-  const isNarrow = likely.length < groups.length && !(await isSolvable(likely));
-  const smallest = await findSmallestConflict(isNarrow ? likely : groups, isSolvable);
+  const findSmallest = async (): Promise<readonly PlanGroup[]> => {
+    const likely = whoIsConcerned(groups, readConflict(output)?.package ?? null, graph);
+    const isNarrow = likely.length < groups.length && !(await isSolvable(likely));
+    return findSmallestConflict(isNarrow ? likely : groups, isSolvable);
+  };
+  const alone = whoAsksForAbsent(groups, output);
+  const smallest = alone === null ? await findSmallest() : [alone];
   // Of what no index has, who asks for it names the package.
   const absent = smallest.filter((group) => isNamed(group)).length === 1 ? readAbsent(last) : null;
-  const inner = readConflict(last);
+  const inner = alone === null ? readConflict(last) : null;
   const name = inner?.package ?? (absent === null ? null : nameOf(absent));
   const sides = smallest.map((group) => sideOf(group, name, graph));
   return {
