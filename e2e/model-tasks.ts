@@ -65,10 +65,16 @@ export async function chooseOfModels(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitem', { name }).click();
 }
 
+/** How a file of tensors begins: the length of its header, and the header. */
+export function headOfTensors(header: string): Buffer {
+  const bytes = Buffer.from(header);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(bytes.length));
+  return Buffer.concat([length, bytes]);
+}
+
 /** The smallest file of tensors that is one: four bytes behind a header that says so. */
 export function smallestTensors(): Buffer {
-  const header = Buffer.from(JSON.stringify({ a: { dtype: 'U8', shape: [4], data_offsets: [0, 4] } }));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, header, Buffer.from('abcd')]);
+  const header = JSON.stringify({ a: { dtype: 'U8', shape: [4], data_offsets: [0, 4] } });
+  return Buffer.concat([headOfTensors(header), Buffer.from('abcd')]);
 }

@@ -5,7 +5,7 @@ import { waitForKind, waitForTasksOf } from './api';
 import { expect, test } from './app';
 import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
-import { clearModels, modelsDir, smallestTensors } from './model-tasks';
+import { clearModels, headOfTensors, modelsDir, smallestTensors } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { drag, dropFromDisk, graph, node, paste } from './workflow-files';
 import type { World } from './world/world';
@@ -18,11 +18,9 @@ const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter
 /** A file whose four gigabytes are said and not there: to read it takes no disk, to copy it takes a while. */
 async function placeLargeFile(path: string): Promise<void> {
   const bytes = 4_000_000_000;
-  const header = Buffer.from(JSON.stringify({ a: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] } }));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  await writeFile(path, Buffer.concat([length, header]));
-  await truncate(path, length.length + header.length + bytes);
+  const head = headOfTensors(JSON.stringify({ a: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] } }));
+  await writeFile(path, head);
+  await truncate(path, head.length + bytes);
 }
 
 /** A copy says how far it is, and what it has written is gone once it is stopped; the dialog stays for another folder. */

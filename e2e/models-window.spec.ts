@@ -5,7 +5,7 @@ import { expect, test } from './app';
 import { ourDir } from './home-calls';
 import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
-import { bytesOf, clearModels, modelsDir } from './model-tasks';
+import { bytesOf, clearModels, headOfTensors, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { graph, node, picture } from './workflow-files';
 import { callByWindow, tryByWindow } from './window-door';
@@ -98,10 +98,8 @@ test('a type has one name, and the list is narrowed to several of them', async (
 /** A file of tensors whose maker wrote what it is made for. */
 function notedTensors(architecture: string): Buffer {
   const tensors = { a: { dtype: 'F16', shape: [2], data_offsets: [0, 4] } };
-  const header = Buffer.from(JSON.stringify({ __metadata__: { 'modelspec.architecture': architecture }, ...tensors }));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, header, Buffer.from('abcd')]);
+  const header = JSON.stringify({ __metadata__: { 'modelspec.architecture': architecture }, ...tensors });
+  return Buffer.concat([headOfTensors(header), Buffer.from('abcd')]);
 }
 
 test('a file says what it is made for, and which saved workflows use it, before it goes as well', async ({

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '../app';
 import type { LaunchedHost } from '../launch-host';
+import { headOfTensors } from '../model-tasks';
 import { exifBlock, graph, node, picture, webpPicture } from '../workflow-files';
 
 test.use({ worldOptions: { name: 'attack-dear-files', pythonTool: 'uv' } });
@@ -10,12 +11,6 @@ test.use({ worldOptions: { name: 'attack-dear-files', pythonTool: 'uv' } });
 const longestMs = 2000;
 
 const nested = (bytes: number): string => `${'['.repeat(bytes / 2)}${']'.repeat(bytes / 2)}`;
-
-function safetensors(header: string): Buffer {
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  return Buffer.concat([length, Buffer.from(header)]);
-}
 
 /** A GGUF whose first entry is a list of lists, each of a thousand million. */
 function gguf(): Buffer {
@@ -54,9 +49,9 @@ const zeros = '\0'.repeat(200_000);
 const dearFiles: readonly DearFile[] = [
   ...(
     [
-      ['a header of 13 MB that is nested a million times', () => safetensors(`{"a":${nested(13_000_000)}}`)],
-      ['a header with half a million tensors', () => safetensors(manyTensors())],
-      ['a header of five million things', () => safetensors(`{"a":[${'{},'.repeat(5_400_000)}{}]}`)],
+      ['a header of 13 MB that is nested a million times', () => headOfTensors(`{"a":${nested(13_000_000)}}`)],
+      ['a header with half a million tensors', () => headOfTensors(manyTensors())],
+      ['a header of five million things', () => headOfTensors(`{"a":[${'{},'.repeat(5_400_000)}{}]}`)],
     ] as const
   ).map(([what, make], at) => ({
     what,
@@ -173,8 +168,8 @@ test('a workflow that is sent is read beside as well', async ({ host }) => {
 
 test('what was good beside it is read', async ({ world, host }) => {
   const file = join(world.comfyui.path, 'models/checkpoints/good.safetensors');
-  await writeFile(file, safetensors('{"__metadata__":{"modelspec.architecture":"flux-1-dev"}}'));
-  await writeFile(join(dirname(file), 'dear.safetensors'), safetensors(`{"a":${nested(13_000_000)}}`));
+  await writeFile(file, headOfTensors('{"__metadata__":{"modelspec.architecture":"flux-1-dev"}}'));
+  await writeFile(join(dirname(file), 'dear.safetensors'), headOfTensors(`{"a":${nested(13_000_000)}}`));
   const { headers } = (await (await call(host, 'models.headers')).json()) as { headers: Record<string, object> };
   expect(headers[file]).toMatchObject({ base: 'FLUX.1' });
   expect(Object.values(headers)).toContainEqual(expect.objectContaining({ isTooDear: true }));
