@@ -130,9 +130,9 @@ function close(server: Server): Promise<void> {
 
 /**
  * Below what Linux, macOS and Windows give to connections and to servers without a wish: a host that is down keeps its place there. Below these are the
- * ports of the apps of specs (launch.ts) and those that specs name (comfy-calls.ts).
+ * ports of the apps of specs (launch.ts) and those that specs name (comfy-calls.ts), above them those of the unit tests of ComfyUI (comfy-place.ts).
  */
-const [firstPort, lastPort] = [22_000, 32_000];
+const [firstPort, lastPort] = [22_000, 30_000];
 
 async function listenSomewhere(server: Server): Promise<number> {
   for (let remaining = 50; ; remaining -= 1) {

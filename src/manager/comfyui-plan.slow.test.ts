@@ -112,6 +112,7 @@ it('the newest as an update takes it, which only adds a package, is made exactly
   expect(changesOf(found)).toEqual(['added tinydep - 2.0']);
   expect(found.changes).toMatchObject([{ form: 'wheel', bytes: expect.any(Number) }]);
   const item = await place.run('update-comfyui', { is_stable: true, only_new: true }, 'newest');
+  expect(failureOf(item)).toBeNull();
   expect(item).toMatchObject({ outcome: { status: 'done' } });
   expect(await at()).toBe('v0.3.90');
   expect(await installed('tinydep')).toEqual(['tinydep-2.0']);
