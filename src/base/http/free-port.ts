@@ -30,12 +30,20 @@ const silenceMs = 4000;
 
 /** Whether a program may be listening there: false where the system says that none is. It costs a fraction of a request. Aborted, it is false. */
 export function mayBeListening(port: number, host: string, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
   return new Promise((done) => {
-    const socket = connect({ port, host, signal, timeout: silenceMs });
-    const end = (answer: boolean) => () => {
-      socket.destroy();
-      done(answer);
+    // The signal is not given to the socket: Node listens to it for as long as the signal lives, and this asks every few seconds for days.
+    const socket = connect({ port, host, timeout: silenceMs });
+    const end = () => socket.destroy();
+    const answer = () => {
+      done(true);
+      end();
     };
-    socket.once('connect', end(true)).once('timeout', end(true)).once('error', end(false));
+    signal.addEventListener('abort', end, { once: true });
+    socket.once('connect', answer).once('timeout', answer).once('error', end);
+    socket.once('close', () => {
+      signal.removeEventListener('abort', end);
+      done(false);
+    });
   });
 }
