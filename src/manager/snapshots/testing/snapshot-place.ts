@@ -32,7 +32,7 @@ export async function openSnapshotPlace(name: string): Promise<SnapshotPlace> {
     ...{ kind: 'git', rootDir: path, comfyDir: path, baseDir: path },
     ...{ customNodesDir, userDir, interpreter, version: null },
   };
-  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' });
+  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '10' });
   const config = () => packPlace.config.current();
   const log = silentLogger;
   const code = createComfyCode({ installation, settings, config, python, records: packPlace.records, paths, log });

@@ -37,7 +37,7 @@ async function openManager(
   const paths = await createPaths(installation);
   const config = await openConfig(paths);
   await config.set({ security_level: 'weak', allow_git_url_install: true, allow_pip_install: true });
-  const inForce = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...settings });
+  const inForce = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '10', ...settings });
   const manager = await createManager({
     ...{ installation, appVersion: '1.0.0', log: silentLogger, settings: inForce },
     changeSetting: () => undefined,

@@ -21,7 +21,7 @@ export async function openUndoPlace(name: string): Promise<UndoPlace> {
   const place = await openPackPlace(name);
   Object.assign(process.env, place.world.env);
   const { paths, packs, python, records, catalogue, world, installation } = place;
-  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' });
+  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '10' });
   const log = silentLogger;
   const code = createComfyCode({
     ...{ installation, settings, python, records, paths, log },
