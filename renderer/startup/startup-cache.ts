@@ -19,14 +19,14 @@ function parse(text: string): StartupView | null {
 
 /** Holds an answer of an earlier run until the core gives its own, which is asked for as soon as somebody looks. */
 function showUntilAnswered(view: StartupView): void {
-  const { installation, locals, asOf, origin, notice, rows } = view;
+  const { installation, locals, asOf, origin, notice, rows, core } = view;
   const about = { demoAvailable: false, apiPort: null, exposedAt: null };
   queryClient.setQueryData(installationQuery.queryKey, { installation, ...about });
   queryClient.setQueryData(localPacksQuery.queryKey, { revision: null, packs: [...locals] });
   void queryClient.invalidateQueries({ refetchType: 'none' });
   // The first rows are not searched.
   const table = makeTable(view.first);
-  queryClient.setQueryData(cachedCatalogueQuery.queryKey, { asOf, origin, notice, rows, table, isWhole: false });
+  queryClient.setQueryData(cachedCatalogueQuery.queryKey, { asOf, origin, notice, rows, core, table, isWhole: false });
 }
 
 /** Reads the rest of the list; without it the core is asked. */
@@ -34,16 +34,17 @@ async function readRest(view: StartupView, reading: Promise<string | null>): Pro
   const file = await reading;
   // A key that was typed meanwhile is shown first.
   await nextPaint();
-  const table = readWholeTable(file);
+  const table = await readWholeTable(file);
   const known = queryClient.getQueryData(cachedCatalogueQuery.queryKey);
   if (known?.isWhole === true) return;
   if (table === null) return void queryClient.resetQueries({ queryKey: cachedCatalogueQuery.queryKey });
-  const { asOf, origin, notice } = view;
+  const { asOf, origin, notice, core } = view;
   queryClient.setQueryData(cachedCatalogueQuery.queryKey, {
     asOf,
     origin,
     notice,
     rows: table.length,
+    core,
     table,
     isWhole: true,
   });

@@ -23,7 +23,15 @@ const row: TableRow = {
   ...{ key: 'a', registryId: 'a', title: 'A', author: '', description: '', repository: null, files: [] },
   ...{ latestVersion: null, stars: 1, updatedAt: null, nodeClasses: ['Größe'] },
 };
-const table = { asOf: null, origin: 'kept', notice: null, fingerprint: 'print', rows: 1, first: [row] } as const;
+const table = {
+  asOf: null,
+  origin: 'kept',
+  notice: null,
+  fingerprint: 'print',
+  rows: 1,
+  core: [],
+  first: [row],
+} as const;
 const readView = async () => JSON.parse(await readFile(join(dir, 'startup-cache.json'), 'utf8')) as StartupView;
 
 it('keeps what the window shows first, and keeps it again when other packs are installed', async () => {
@@ -38,6 +46,7 @@ it('keeps what the window shows first, and keeps it again when other packs are i
     notice: null,
     fingerprint: 'print',
     rows: 1,
+    core: [],
   });
   await vi.waitFor(async () =>
     expect(await readView()).toEqual({ format: tableFormat, ...table, installation, locals: [] }),

@@ -5,7 +5,7 @@ import type { Logger } from '../base/log';
 import { createSerial } from '../base/async/serial';
 import { createSoon } from '../base/async/soon';
 import type { Installation } from '../contract/installation';
-import { tableFormat, type CatalogueAge, type StartupView } from '../contract/library/pack-table';
+import { tableFormat, type StartupView } from '../contract/library/pack-table';
 import type { LocalPack } from '../contract/packs';
 import type { CatalogueMode } from '../contract/settings';
 import type { LiveCatalogue, CatalogueTable } from './catalogue/catalogue';
@@ -17,7 +17,7 @@ const gatherMs = 1000;
 /** What the window is shown from, kept where the shell finds it at the next start, before there is a core. */
 export interface StartupCache {
   /** Loads the catalogue and sees to it that its table is on disk. Throws what `LiveCatalogue.load` throws. */
-  table(mode: CatalogueMode): Promise<CatalogueAge & { fingerprint: string; rows: number }>;
+  table(mode: CatalogueMode): Promise<Omit<CatalogueTable, 'first'>>;
   /** Writes the startup view again, soon: something else is installed. */
   packsChanged(): void;
   /** Writes what is still to be written. */
@@ -65,8 +65,8 @@ export function createStartupCache({
     table: async (mode) => {
       last = await catalogue.table(mode);
       keep();
-      const { asOf, origin, notice, fingerprint, rows } = last;
-      return { asOf, origin, notice, fingerprint, rows };
+      const { first: _first, ...about } = last;
+      return about;
     },
     packsChanged: keepSoon.ask,
     close: async () => {

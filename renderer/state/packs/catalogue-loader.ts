@@ -7,24 +7,28 @@ import { emptyTable, type PackTable, readTable } from './pack-table';
 /** The catalogue as the window holds it. */
 export interface CachedCatalogue extends CatalogueAge {
   rows: number;
+  /** The node classes of ComfyUI itself. */
+  core: readonly string[];
   table: PackTable;
   /** False while only its first rows are known. */
   isWhole: boolean;
 }
 
-/** The table that was read last: most answers of the core are about the same rows. */
-let cached: PackTable | null = null;
+/** The table that was read last, or is being read: most answers of the core are about the same rows. */
+let cached: Promise<PackTable | null> = Promise.resolve(null);
 
 /** Reads a table and holds it. Null when there is none, or none that this version of the app can read. */
-export function readWholeTable(file: string | null): PackTable | null {
-  const table = file === null ? null : readTable(file);
-  if (table !== null) cached = table;
-  return table;
+export function readWholeTable(file: string | null): Promise<PackTable | null> {
+  const reading = file === null ? Promise.resolve(null) : readTable(file);
+  const before = cached;
+  cached = reading.then((table) => table ?? before);
+  return reading;
 }
 
 async function findTable(fingerprint: string): Promise<PackTable | null> {
-  if (cached?.fingerprint === fingerprint) return cached;
-  const table = readWholeTable(await readTableFile());
+  const known = await cached;
+  if (known?.fingerprint === fingerprint) return known;
+  const table = await readWholeTable(await readTableFile());
   return table?.fingerprint === fingerprint ? table : null;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTitles, type TableFile, tableFormat, type TableRow } from '../../../src/contract/library/pack-table';
+import { compareTitles, type TableHead, tableFormat, type TableRow } from '../../../src/contract/library/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
 import { type ListOrder, makeTable, readTable } from './pack-table';
@@ -204,17 +204,21 @@ describe('createFirstPackIndex', () => {
 });
 
 describe('the file of a table', () => {
-  const write = (change: Partial<TableFile> = {}) =>
-    JSON.stringify({ format: tableFormat, fingerprint: 'print', rows: [line({})], ...change });
+  const write = (change: Partial<TableHead> = {}) => {
+    const head = { format: tableFormat, fingerprint: 'print', rows: 1, ...change };
+    return `${JSON.stringify(head)}\n${JSON.stringify(line({}))}\n`;
+  };
 
-  it('is read with its rows and fingerprint', () => {
-    expect(readTable(write())).toMatchObject({ fingerprint: 'print', length: 1 });
-    expect(readTable(write())?.findByKey('impact')?.record.title).toBe('Impact Pack');
+  it('is read with its rows and fingerprint', async () => {
+    const table = await readTable(write());
+    expect(table).toMatchObject({ fingerprint: 'print', length: 1 });
+    expect(table?.findByKey('impact')?.record.title).toBe('Impact Pack');
   });
 
-  it('is refused when it is damaged, cut short, or of another version', () => {
-    for (const text of ['', 'null', '[]', write().slice(0, -2), write({ format: tableFormat - 1 })]) {
-      expect(readTable(text), text).toBeNull();
+  it('is refused when it is damaged, cut short, or of another version', async () => {
+    const [head = ''] = write().split('\n');
+    for (const text of ['', 'null', '[]', head, write().slice(0, -3), write({ format: tableFormat - 1 })]) {
+      expect(await readTable(text), text).toBeNull();
     }
   });
 });

@@ -4,7 +4,7 @@ import {
   compareTitles,
   namesOfRow,
   tableFormat,
-  type TableFile,
+  type TableHead,
   type TableRow,
 } from '../../../src/contract/library/pack-table';
 import { type PackRecord, toRecord } from './pack-record';
@@ -73,10 +73,10 @@ export class PackTable {
   readonly #orders = new Map<ListOrder, readonly PackEntry[]>();
   #names: { byKey: ReadonlyMap<string, PackEntry>; byName: ReadonlyMap<string, PackEntry> } | null = null;
 
-  /** @param rows By title. */
-  constructor(rows: readonly TableRow[], fingerprint = '') {
+  /** @param titled By title. */
+  constructor(titled: readonly PackEntry[], fingerprint = '') {
     this.fingerprint = fingerprint;
-    this.#titled = rows.map((row) => new PackEntry(toRecord(row)));
+    this.#titled = titled;
   }
 
   get length(): number {
@@ -112,12 +112,30 @@ export class PackTable {
   }
 }
 
+/** Longer than that nothing else of the window waits: a frame is 16 ms. */
+const sliceMs = 8;
+
+/** Reads each line, giving way to whatever else the window has to do. */
+async function readEntries(lines: readonly string[]): Promise<PackEntry[]> {
+  const entries: PackEntry[] = [];
+  let begun = performance.now();
+  for (const line of lines) {
+    entries.push(new PackEntry(toRecord(JSON.parse(line) as TableRow)));
+    if (performance.now() - begun < sliceMs) continue;
+    await scheduler.yield();
+    begun = performance.now();
+  }
+  return entries;
+}
+
 /** Reads the file of a table. Null when it is of another version of the app, or damaged. */
-export function readTable(text: string): PackTable | null {
+export async function readTable(text: string): Promise<PackTable | null> {
   try {
+    const [first = '', ...lines] = text.trimEnd().split('\n');
     // Our own file: the core writes it, and its format is the first thing that is asked of it.
-    const { format, fingerprint, rows } = JSON.parse(text) as TableFile;
-    return format === tableFormat ? new PackTable(rows, fingerprint) : null;
+    const head = JSON.parse(first) as TableHead;
+    if (head.format !== tableFormat || head.rows !== lines.length) return null;
+    return new PackTable(await readEntries(lines), head.fingerprint);
   } catch {
     return null;
   }
@@ -125,7 +143,7 @@ export function readTable(text: string): PackTable | null {
 
 /** Makes a table of a short list, in whatever order. */
 export function makeTable(packs: readonly TableRow[]): PackTable {
-  return new PackTable(packs.toSorted(compareTitles));
+  return new PackTable(packs.toSorted(compareTitles).map((row) => new PackEntry(toRecord(row))));
 }
 
 /** A table without a row. */

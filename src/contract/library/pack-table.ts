@@ -3,8 +3,8 @@ import type { Installation } from '../installation';
 import type { Sentence } from '../text/message';
 import { foldName } from '../pack-names';
 
-/** The form of what is prepared for the window (docs/decisions/014): `StartupView` and `TableFile`. */
-export const tableFormat = 6;
+/** The form of what is prepared for the window (docs/decisions/014): `StartupView` and the file of the table. */
+export const tableFormat = 7;
 
 /** How old a catalogue is, where it came from, and what kept it from being newer. */
 export interface CatalogueAge {
@@ -13,16 +13,26 @@ export interface CatalogueAge {
   notice: Sentence | null;
 }
 
+/** What a table is made of. */
+export interface ListedPacks {
+  packs: readonly CataloguePack[];
+  /** The node classes of ComfyUI itself. */
+  core: readonly string[];
+}
+
 /** What the window needs of a line of the catalogue; the description is plain text. */
 export type TableRow = Omit<CataloguePack, 'installType' | 'tags'> & { tags?: string[] | undefined };
 
-/** The catalogue as the window takes it: one file in JSON that the core writes and the window reads without the core. */
-export interface TableFile {
+/**
+ * The first line of the catalogue as the window takes it: a file that the core writes and the window reads without the core, each line JSON. All others are
+ * one `TableRow` each, by title.
+ */
+export interface TableHead {
   format: number;
   /** A text that is equal for two tables with the same rows. */
   fingerprint: string;
-  /** By title. */
-  rows: readonly TableRow[];
+  /** How many lines follow. */
+  rows: number;
 }
 
 /** What the window shows before the core is there: the first rows as they were, and where they belong. */
@@ -33,6 +43,7 @@ export interface StartupView extends CatalogueAge {
   rows: number;
   installation: Installation;
   locals: readonly LocalPack[];
+  core: readonly string[];
   first: readonly TableRow[];
 }
 

@@ -8,7 +8,7 @@ import {
   type ManagerOperationName,
   type ManagerOperations,
 } from '../../contract/operations';
-import type { CataloguePack } from '../../contract/packs';
+import type { ListedPacks } from '../../contract/library/pack-table';
 import type { Connection, Remote } from '../../contract/remote/connection';
 import { msg } from '../../contract/text/message';
 import { isRemoteOperation } from '../../contract/remote/remote-operations';
@@ -37,7 +37,7 @@ export interface RemoteTarget {
 /** The table of a catalogue, kept for the window on this machine. */
 export interface KeptTables {
   find: (stamp: string) => Promise<{ fingerprint: string; rows: number } | null>;
-  prepare: (packs: readonly CataloguePack[], stamp: string) => Promise<{ fingerprint: string; rows: number }>;
+  prepare: (list: ListedPacks, stamp: string) => Promise<{ fingerprint: string; rows: number }>;
 }
 
 export interface RemoteCoreOptions {
@@ -129,7 +129,8 @@ function tableFrom({ call }: RemoteCalls, { find, prepare }: KeptTables): Implem
     const there = await call({ name: 'catalogue.table', input, context });
     const stamp = there.fingerprint;
     const loadPacks = () => call({ name: 'catalogue.packs', input: { mode: 'cache' }, context });
-    const { fingerprint, rows } = (await find(stamp)) ?? (await prepare((await loadPacks()).packs, stamp));
+    const makeTable = async () => prepare({ packs: (await loadPacks()).packs, core: there.core }, stamp);
+    const { fingerprint, rows } = (await find(stamp)) ?? (await makeTable());
     return { ...there, fingerprint, rows };
   };
 }

@@ -8,6 +8,7 @@ const view: LoadedView = {
   packs,
   index: { find: () => null },
   nodeMap: [],
+  core: [],
   asOfMs: 1000,
   origin: 'kept',
   problems: [],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CatalogueModel } from '../../contract/models';
-import type { CatalogueAge } from '../../contract/library/pack-table';
+import type { CatalogueAge, ListedPacks } from '../../contract/library/pack-table';
 import type { Catalogue, CataloguePack, LocalPack, PackMappings, PackVersion } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import { orAborted } from '../../base/async/abort';
@@ -184,14 +184,14 @@ function createTableReader({ channels, parts, networkMode, dir }: TableParts) {
   };
   return async (
     mode: CatalogueMode,
-    load: () => Promise<{ packs: readonly CataloguePack[]; age: CatalogueAge }>,
+    load: () => Promise<{ list: ListedPacks; age: CatalogueAge }>,
   ): Promise<CatalogueTable> => {
     const cached = await findCached(mode);
     if (cached !== null) return cached;
     const stamp = await stampOf((await chooseChannel(channels, undefined)).choice.baseUrl);
-    const { packs, age } = await load();
+    const { list, age } = await load();
     const { asOf, origin, notice } = age;
-    return { asOf, origin, notice, ...(await tables.prepare(packs, stamp)) };
+    return { asOf, origin, notice, ...(await tables.prepare(list, stamp)) };
   };
 }
 
@@ -245,7 +245,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<LiveCa
     table: (mode) =>
       tableOf(mode, async () => {
         const loaded = await loadView(mode, undefined);
-        return { packs: loaded.view.packs, age: toCatalogue(loaded, networkMode() === 'offline') };
+        return { list: loaded.view, age: toCatalogue(loaded, networkMode() === 'offline') };
       }),
     mappings: async (mode, installed, loadedClasses) => {
       const isPreempted = mode === 'nickname';

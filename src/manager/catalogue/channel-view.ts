@@ -2,6 +2,7 @@ import type { CatalogueModel } from '../../contract/models';
 import type { CataloguePack } from '../../contract/packs';
 import type { HttpOptions } from '../../base/http/fetch';
 import { beginSlice } from '../../base/async/time-slice';
+import { isComfyCore } from './sources/addresses';
 import { isChannelList, readChannelList, readNodeMap, readStats } from './sources/channel-data';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './sources/channel-data';
 import { createChannelFile } from './sources/channel-source';
@@ -22,6 +23,8 @@ export interface ViewSnapshot {
   packs: readonly CataloguePack[];
   index: PackIndex;
   nodeMap: readonly NodeMapEntry[];
+  /** The node classes of ComfyUI itself. */
+  core: readonly string[];
 }
 
 /** The age of what was loaded, and why nothing newer could be loaded. */
@@ -125,7 +128,8 @@ async function buildSnapshot(parts: Parts, isDefaultChannel: boolean): Promise<V
   const slice = beginSlice();
   const merged = await mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel }, slice);
   const packs = Object.freeze(merged.map(({ pack }) => Object.freeze(pack)));
-  return { packs, index: await createPackIndex(merged, slice), nodeMap };
+  const core = nodeMap.flatMap(({ url, nodeClasses }) => (isComfyCore(url) ? nodeClasses : []));
+  return { packs, index: await createPackIndex(merged, slice), nodeMap, core };
 }
 
 function isSameParts(a: Parts, b: Parts): boolean {

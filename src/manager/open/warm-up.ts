@@ -1,5 +1,6 @@
 import { createSoon } from '../../base/async/soon';
 import type { Logger } from '../../base/log';
+import { collectGarbage } from '../../base/process/collect-garbage';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ComfyProcess } from '../comfyui/process/process';
 import type { Packs } from '../packs/packs';
@@ -39,7 +40,7 @@ const afterStartMs = 3000;
 
 /**
  * Reads, once, what the first installation would otherwise read while a person waits for it: a moment after the start, when no task runs and ComfyUI is not
- * just being started. Answers what ends it.
+ * just being started. The garbage of the start is collected at its end. Answers what ends it.
  */
 export function readPackagesSoon({ python, comfy }: ReadAheadAreas, whenIdle: () => Promise<void>): () => void {
   let isOver = false;
@@ -47,9 +48,11 @@ export function readPackagesSoon({ python, comfy }: ReadAheadAreas, whenIdle: ()
     await whenIdle();
     if (isOver || comfy.status().state === 'starting') return;
     stop();
-    await python.readAhead();
+    // Whoever installs something is told what is wrong there.
+    await python.readAhead().catch(() => undefined);
+    await whenIdle();
+    collectGarbage();
   };
-  // Whoever installs something is told what is wrong there.
   const soon = createSoon(() => void read().catch(() => undefined), afterStartMs);
   const stopListening = comfy.onChange(soon.ask);
   const stop = () => {

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
 import { beginSlice, forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
-import { compareStars, compareTitles, tableFormat, type TableRow } from '../../../contract/library/pack-table';
+import {
+  compareStars,
+  compareTitles,
+  type ListedPacks,
+  tableFormat,
+  type TableHead,
+  type TableRow,
+} from '../../../contract/library/pack-table';
 import type { CataloguePack } from '../../../contract/packs';
 import { sortInSlices } from './sort-in-slices';
 import { toPlainDescription } from './plain-text';
@@ -18,6 +25,8 @@ const firstRowCount = 60;
 export interface PreparedTable {
   fingerprint: string;
   rows: number;
+  /** The node classes of ComfyUI itself. */
+  core: readonly string[];
   /** Its first rows. */
   first: readonly TableRow[];
 }
@@ -35,7 +44,7 @@ interface PreparedTables {
    * The table of these packs, made and written unless it is there. `stamp` says what lay on disk before the packs were read: a list that arrived
    * meanwhile must not have a part in it, or a table without that list would pass for the whole one at the next start.
    */
-  prepare(packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable>;
+  prepare(list: ListedPacks, stamp: string): Promise<PreparedTable>;
   /** The table on disk, when it was made from the same. */
   find(stamp: string): Promise<PreparedTable | null>;
 }
@@ -52,13 +61,22 @@ async function makeTable(packs: readonly CataloguePack[], slice: TimeSlice) {
   const titled = await sortInSlices(rows, compareTitles, slice);
   const lines: string[] = [];
   await forEachInSlices(titled, slice, (row) => lines.push(JSON.stringify(row)));
-  const written = lines.join(',\n');
+  const written = `${lines.join('\n')}\n`;
   const fingerprint = createHash('sha1').update(written).digest('hex');
-  const file = Buffer.from(`{"format":${tableFormat},"fingerprint":"${fingerprint}","rows":[\n${written}\n]}\n`);
-  return { fingerprint, file, first: titled.toSorted(compareStars).slice(0, firstRowCount) };
+  const head: TableHead = { format: tableFormat, fingerprint, rows: lines.length };
+  return {
+    fingerprint,
+    file: Buffer.from(`${JSON.stringify(head)}\n${written}`),
+    first: titled.toSorted(compareStars).slice(0, firstRowCount),
+  };
 }
 
-const toPreparedTable = ({ fingerprint, rows, first }: Note): PreparedTable => ({ fingerprint, rows, first });
+const toPreparedTable = ({ fingerprint, rows, core, first }: Note): PreparedTable => ({
+  fingerprint,
+  rows,
+  core,
+  first,
+});
 
 /** Keeps the table of a catalogue in `dir`: the window reads it before the core has read a single file of the catalogue. */
 export function createPreparedTables(dir: string): PreparedTables {
@@ -77,17 +95,25 @@ export function createPreparedTables(dir: string): PreparedTables {
     await writeJson(noteFile, note);
     return note;
   };
-  const make = async (packs: readonly CataloguePack[], stamp: string): Promise<Note> => {
+  const make = async ({ packs, core }: ListedPacks, stamp: string): Promise<Note> => {
     const { fingerprint, file: bytes, first } = await makeTable(packs, beginSlice());
     await ensureFolder(dir);
     await writeAtomic(file, bytes);
-    return writeNote({ fingerprint, rows: packs.length, first, format: tableFormat, stamp, sizeBytes: bytes.length });
+    return writeNote({
+      fingerprint,
+      rows: packs.length,
+      core,
+      first,
+      format: tableFormat,
+      stamp,
+      sizeBytes: bytes.length,
+    });
   };
-  const prepare = async (packs: readonly CataloguePack[], stamp: string): Promise<Note> => {
-    if (last?.packs === packs) return last.note.stamp === stamp ? last.note : writeNote({ ...last.note, stamp });
+  const prepare = async (list: ListedPacks, stamp: string): Promise<Note> => {
+    if (last?.packs === list.packs) return last.note.stamp === stamp ? last.note : writeNote({ ...last.note, stamp });
     // Other packs under the stamp of the last ones came between its reading and theirs.
     const written = last?.note.stamp === stamp ? null : await findWritten(stamp);
-    return written ?? make(packs, stamp);
+    return written ?? make(list, stamp);
   };
   return {
     find: (stamp) =>
@@ -95,9 +121,9 @@ export function createPreparedTables(dir: string): PreparedTables {
         const note = await findWritten(stamp);
         return note && toPreparedTable(note);
       }),
-    prepare: (packs, stamp) =>
+    prepare: (list, stamp) =>
       inOrder(async () => {
-        last = { packs, note: await prepare(packs, stamp) };
+        last = { packs: list.packs, note: await prepare(list, stamp) };
         return toPreparedTable(last.note);
       }),
   };
