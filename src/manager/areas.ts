@@ -5,7 +5,6 @@ import type { ComfyCode } from './comfyui/code/comfy-code';
 import type { Bisect } from './comfyui/bisect/bisect';
 import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process/process';
-import type { StartProfiles } from './comfyui/profiles/start-profiles';
 import type { Environments } from './environments/environments';
 import type { ConfigFile } from './installation/config';
 import type { EnvironmentVariables } from './installation/variables';
@@ -58,7 +57,6 @@ export interface Areas {
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;
-  profiles: StartProfiles;
   /** Why packs failed to import at its last start. */
   diagnoses: () => Promise<ImportDiagnosis[]>;
 }
