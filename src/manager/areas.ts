@@ -22,7 +22,6 @@ import type { Recoveries } from './records/recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
 import type { Uploads } from './uploads';
-import type { PictureUses } from './workflows/picture-uses';
 import type { SavedWorkflows } from './workflows/saved-workflows';
 
 /** Every area of one installation, as the top of the core sees them. */
@@ -53,7 +52,6 @@ export interface Areas {
   rehearsals: Rehearsals;
   /** By what they use; read once for all who ask. */
   savedWorkflows: SavedWorkflows;
-  pictures: PictureUses;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;
