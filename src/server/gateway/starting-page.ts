@@ -19,7 +19,7 @@ const writePage = (language: PageLanguage, script: string) => `<!doctype html>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 <main>
-<h1 id="title" role="status">ComfyUI</h1>
+<div role="status"><h1 id="title">ComfyUI</h1></div>
 <p id="notice" role="status"></p>
 <p id="problem" role="alert"></p>
 <button id="start" type="button" hidden>${words[language].start}</button>
