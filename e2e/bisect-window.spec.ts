@@ -6,6 +6,7 @@ import { expect, test } from './app';
 import { readStatus, startComfy, waitForState } from './comfy-calls';
 import { expectState, showTab } from './comfy-place';
 import { clearPacks } from './pack-folder';
+import { watchBrowser } from './opened-links';
 import { openPalette } from './palette-calls';
 import { stallWhile } from './place-states';
 import { needsStandIn } from './stand-in';
@@ -176,10 +177,12 @@ test('a pack that did not load is asked about, and fails by itself', async ({ wo
 test('what only a person sees they judge in the window, and no page of somebody else does', async ({
   world,
   page,
+  app,
   api,
 }) => {
   await placePacks(world, {});
   await page.reload();
+  const opened = await watchBrowser(app);
   await startComfy(api);
   await showTab(page, 'overview');
   await page.getByTestId('bisect-entry').click();
@@ -199,7 +202,8 @@ test('what only a person sees they judge in the window, and no page of somebody 
     }
     // A word counts for the start that the window shows.
     await expect(now(page)).toContainText(`Start ${start} of`);
-    await expect(page.getByTestId('bisect-open')).toBeVisible();
+    await page.getByTestId('bisect-open').click();
+    await expect.poll(async () => (await opened()).at(-1)).toBe(`http://127.0.0.1:${view.port}/`);
     await page.getByTestId(view.onTrial.includes('heath-pack') ? 'bisect-bad' : 'bisect-good').click();
     await expect.poll(async () => bisectOf(api)).not.toMatchObject({ phase: 'judging', start });
   }

@@ -23,7 +23,7 @@ test.use({
 });
 
 interface LeanStatus extends ComfyStatus {
-  lean: { name: string; isProfile: boolean; packs: string[]; missing: string[]; of: number | null } | null;
+  lean: { name: string; packs: string[]; missing: string[]; of: number | null } | null;
   restart: { count: number };
 }
 
@@ -69,7 +69,7 @@ test.afterEach(async ({ page, api }) => {
   await expect.poll(async () => (await readStatus(api)).state).toMatch(/stopped|crashed/);
 });
 
-test('a saved workflow makes a profile, ComfyUI loads its packs and no others, and a restart keeps to them', async ({
+test('the packs of a saved workflow are chosen, ComfyUI loads them and no others, and a restart keeps to them', async ({
   world,
   app,
   page,
@@ -89,11 +89,10 @@ test('a saved workflow makes a profile, ComfyUI loads its packs and no others, a
   await page.getByRole('menuitem', { name: 'Choose packs…' }).click();
   await editor(page).getByLabel('Packs of a saved workflow').selectOption({ label: 'Portrait, sharp' });
   await expect(box(page, 'Demo-Upscaler')).toBeChecked();
-  await expect(page.getByTestId('profile-count')).toHaveText('1 of 5');
-  await expect(editor(page).getByLabel('Name of the profile')).toHaveValue('Portrait, sharp');
-  await judgeEverywhere(app, page, 'profile of a workflow');
+  await expect(page.getByTestId('lean-count')).toHaveText('1 of 5');
+  await judgeEverywhere(app, page, 'packs of a workflow');
   await resize(app, [1440, 900]);
-  await page.getByTestId('profile-start').click();
+  await page.getByTestId('lean-start').click();
 
   await waitForState(api, 'running');
   await expect(card(page)).toContainText('Only 1 of 5 packs');
@@ -110,7 +109,7 @@ test('a saved workflow makes a profile, ComfyUI loads its packs and no others, a
     });
   expect(await callByWindow(page, 'comfyui.failures')).toEqual({ items: [] });
 
-  // A pack that is left out waits for nothing, and a restart of anybody keeps to the profile.
+  // A pack that is left out waits for nothing, and a restart of anybody keeps to the packs.
   await runTask(api, { kind: 'disable', params: { node_name: 'birch-pack', is_unknown: true } });
   expect((await statusOf(api)).restart.count).toBe(0);
   await rebootComfy(api);
@@ -125,14 +124,14 @@ test('a saved workflow makes a profile, ComfyUI loads its packs and no others, a
   expect((await statusOf(api)).lean).toBeNull();
 });
 
-test('the profile is kept when the app starts again, and says which of its packs is gone', async ({ world }) => {
+test('the choice is kept when the app starts again, says which of its packs is gone, and is changed', async ({
+  world,
+}) => {
   await placePacks(world);
   const userDataDir = await mkdtemp(join(tmpdir(), 'lean-'));
   const settings = { 'comfyui.port': '0' };
   const first = await launchApp({ world, userDataDir, settings });
-  const packs = ['amber-pack', 'cedar-pack'];
-  await callByWindow(first.page, 'profiles.save', { name: 'Two woods', packs });
-  const order = { mode: 'lean', profile: 'Two woods' };
+  const order = { mode: 'lean', packs: ['amber-pack', 'cedar-pack'], name: 'Two woods' };
   expect((await ask(`${first.api}/v2/comfyui_manager/start`, order)).status).toBe(200);
   await waitForState(first.api, 'running');
   await first.close();
@@ -142,39 +141,25 @@ test('the profile is kept when the app starts again, and says which of its packs
   await resize(app, [1440, 900]);
   await expect(card(page)).toContainText('The next start loads only 2 packs');
   await showTab(page, 'overview');
-  await menu(page).click();
-  await expect(page.getByTestId('start-with-profile')).toContainText('1 pack of it is missing: cedar-pack');
-  await judgeEverywhere(app, page, 'start with');
-  await page.keyboard.press('Escape');
-  await resize(app, [1440, 900]);
   await page.getByTestId('comfy-start').click();
   await waitForState(api, 'running');
   expect(await importedBy(api)).toEqual(['amber-pack']);
   await expect(page.getByTestId('lean-missing')).toContainText('cedar-pack');
 
   await menu(page).click();
-  await page.getByRole('menuitem', { name: 'Manage profiles…' }).click();
-  await judgeEverywhere(app, page, 'profiles');
+  await judgeEverywhere(app, page, 'start with');
   await resize(app, [1440, 900]);
-  await page.getByRole('button', { name: 'Edit Two woods' }).click();
+  await page.getByRole('menuitem', { name: 'Choose packs…' }).click();
   await expect(box(page, 'cedar-pack')).toBeChecked();
   await box(page, 'cedar-pack').uncheck();
-  await editor(page).getByLabel('Name of the profile').fill('One wood');
-  await page.getByTestId('profile-save').click();
+  await box(page, 'amber-pack').uncheck();
+  await expect(page.getByTestId('lean-start')).toBeDisabled();
+  await box(page, 'birch-pack').check();
+  await page.getByTestId('lean-start').click();
   await expect
-    .poll(async () => await callByWindow(page, 'profiles.list'))
-    .toEqual({
-      profiles: [{ name: 'One wood', packs: [{ name: 'amber-pack', state: 'there' }], workflow: null }],
-      chosen: 'One wood',
-    });
-  await menu(page).click();
-  await page.getByRole('menuitem', { name: 'Manage profiles…' }).click();
-  await page.getByRole('button', { name: 'Delete One wood' }).click();
-  await page.getByTestId('profile-remove').click();
-  await expect(page.getByTestId('profile-row')).toHaveCount(0);
-  await page.keyboard.press('Escape');
-  await rebootComfy(api);
-  expect(await importedBy(api)).toEqual(['Demo-Upscaler', 'amber-pack', 'birch-pack']);
+    .poll(() => statusOf(api))
+    .toMatchObject({ state: 'running', lean: { name: 'birch-pack', packs: ['birch-pack'], missing: [] } });
+  expect(await importedBy(api)).toEqual(['birch-pack']);
   await close();
 });
 
@@ -220,7 +205,7 @@ test('safe mode ends it, a search keeps to its packs and takes no other start, a
   }
 });
 
-test('a workflow that was opened starts ComfyUI with its packs, and the palette with a profile', async ({
+test('a workflow that was opened starts ComfyUI with its packs, and the palette asks which they are', async ({
   world,
   page,
   api,
@@ -235,12 +220,12 @@ test('a workflow that was opened starts ComfyUI with its packs, and the palette 
   const text = graph([node('DemoUpscaleTiled'), node('PromptGardenGrow'), node('KSampler')]);
   await (await chooser).setFiles({ name: 'wood.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await page.getByTestId('workflow-lean').click();
-  await expect(editor(page).getByLabel('Name of the profile')).toHaveValue('wood');
-  await expect(page.getByTestId('profile-count')).toHaveText('2 of 5');
-  await page.getByTestId('profile-save').click();
-  await expect(editor(page)).toHaveCount(0);
-  await openPalette(page);
-  await page.getByRole('option', { name: 'Start ComfyUI with “wood”' }).click();
+  await expect(page.getByTestId('lean-count')).toHaveText('2 of 5');
+  await page.getByTestId('lean-start').click();
   await expect.poll(() => statusOf(api)).toMatchObject({ state: 'running', lean: { name: 'wood', of: 5 } });
   expect(await importedBy(api)).toEqual(['Demo-Upscaler', 'prompt-garden']);
+  await openPalette(page);
+  await page.getByRole('option', { name: 'Start ComfyUI with only some packs' }).click();
+  await expect(page.getByTestId('lean-count')).toHaveText('2 of 5');
+  await page.keyboard.press('Escape');
 });

@@ -7,7 +7,7 @@ import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
 import { bytesOf, clearModels, headOfTensors, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
-import { graph, node, picture } from './workflow-files';
+import { graph, node } from './workflow-files';
 import { callByWindow, tryByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -115,11 +115,6 @@ test('a file says what it is made for, and which saved workflows use it, before 
   const flow = graph([node('CheckpointLoaderSimple', {}, { widgets_values: ['mine.safetensors'] })]);
   await writeFile(join(saved, 'Portrait, sharp.json'), flow);
   await writeFile(join(saved, 'series', 'poster.json'), flow);
-  const prompt = { 1: { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'mine.safetensors' } } };
-  await mkdir(join(world.comfyui.path, 'output'), { recursive: true });
-  await writeFile(join(world.comfyui.path, 'output', 'ComfyUI_0001_.png'), picture(null, JSON.stringify(prompt)));
-  const readLocal = async () => JSON.stringify(await callByWindow(page, 'models.local'));
-  await expect.poll(readLocal).toContain('"pictures":{"count":1,');
   await openPlace(page);
   await expect(rowOf(page, 'mine.safetensors')).toContainText('SDXL');
   await expect(rowOf(page, 'mine.safetensors')).toContainText('fp16 · Used by 2 workflows');
@@ -134,13 +129,11 @@ test('a file says what it is made for, and which saved workflows use it, before 
     'Portrait, sharp',
     'poster',
   ]);
-  await expect(details(page)).toContainText('Made with it1 picture, just now');
   await judgeEverywhere(app, page, 'models, details with its workflows');
   await rm(join(saved, 'Portrait, sharp.json'));
   await details(page).getByRole('button', { name: 'Move to trash' }).click();
   const question = page.getByRole('alertdialog').getByTestId('used-by-warning');
   await expect(question).toHaveText('1 saved workflow uses it: poster.');
-  await expect(page.getByRole('alertdialog')).toContainText('Made with it: 1 picture, just now.');
   await expect(page.getByTestId('trash-destination')).toContainText('Activity can undo this');
   await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
   await judgeEverywhere(app, page, 'models, to the trash though a workflow uses it');

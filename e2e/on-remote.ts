@@ -5,6 +5,10 @@ export const onRemote = process.env['ON_REMOTE'] === '1';
 
 /** What cannot be on another machine, with the reason: a whole file, or tests by their title. */
 const localAlone: Record<string, string | Record<string, string>> = {
+  'bisect-window.spec.ts': {
+    'what only a person sees they judge in the window, and no page of somebody else does':
+      'the web UI of a start is reached on the machine of the installation alone',
+  },
   'clicks-window.spec.ts': {
     'the security level is changed by three clicks; where it allows more, a yes outside of the page is all the rest':
       'the level is a setting of the app there',

@@ -3,10 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
-import { installParams, runTask, writeConfig } from './api';
 import { expect, test } from './app';
-import { freePort, readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
-import { anySource } from './pack-folder';
+import { freePort, startComfy, stopComfy, waitForState } from './comfy-calls';
 import { launchHost, type LaunchedHost } from './launch-host';
 import { findChromium, startChromium } from './web-ui/chromium';
 
@@ -77,56 +75,31 @@ test('a page that waits comes by itself when somebody else starts ComfyUI, and l
   await expect.poll(() => loads).toBe(2);
 });
 
-test('a crash shows what was said last, how it ended and which pack is named, starts without packs, and as it was when that is cured', async ({
-  world,
-}) => {
+test('a crash says which pack ended ComfyUI, and it starts again when that is cured', async ({ world }) => {
   await world.comfyui.placeFiles({ 'ends-it-all/__init__.py': endingPack });
   await page.goto(host.api);
   await startButton().click();
   await expect(title()).toHaveText('ComfyUI crashed');
-  await expect(page.getByRole('log')).toContainText('last words of ends-it-all');
   await expect(page.getByRole('status').last()).toContainText('The pack ends-it-all ended ComfyUI before it was ready');
-  await expect(page.getByRole('definition').first()).toContainText('ends-it-all');
-  await page.getByRole('button', { name: 'Start without custom nodes (safe mode)' }).click();
-  await expect(webUi()).toBeVisible();
-  expect(await readStatus(host.api)).toMatchObject({ state: 'running', mode: 'bare' });
-  await stopComfy(host.api);
-  await page.goto(host.api);
-  await startButton().click();
-  await expect(title()).toHaveText('ComfyUI crashed');
   await rm(join(world.comfyui.customNodesDir, 'ends-it-all'), { recursive: true });
-  await page.getByRole('button', { name: 'Start again' }).click();
+  await startButton().click();
   await expect(webUi()).toBeVisible();
 });
 
-test('speaks the language that the browser asks for, with its dates, and names no address', async ({ world }) => {
+test('speaks the language that the browser asks for', async () => {
   const cases = [
-    { locale: 'de-DE', stopped: 'ComfyUI ist beendet', start: 'ComfyUI starten', crashed: 'ComfyUI ist abgestürzt' },
-    { locale: 'zh-CN', stopped: 'ComfyUI 已停止', start: '启动 ComfyUI', crashed: 'ComfyUI 已崩溃' },
-    { locale: 'zh-TW', stopped: 'ComfyUI is stopped', start: 'Start ComfyUI', crashed: 'ComfyUI crashed' },
+    { locale: 'de-DE', stopped: 'ComfyUI ist beendet', start: 'ComfyUI starten' },
+    { locale: 'zh-CN', stopped: 'ComfyUI 已停止', start: '启动 ComfyUI' },
+    { locale: 'zh-TW', stopped: 'ComfyUI is stopped', start: 'Start ComfyUI' },
   ];
-  await world.git.createRepo('stranger', 'Bringer', [
-    { message: 'first', date: '2025-10-01T00:00:00Z', files: { '__init__.py': endingPack } },
-  ]);
-  await writeConfig(world, anySource);
-  const repository = 'https://github.com/stranger/Bringer';
-  const params = installParams(repository, 'nightly', { repository });
-  const { result } = await runTask(host.api, { kind: 'install', params });
-  expect(result).toBe('success');
-  for (const { locale, stopped, start, crashed } of cases) {
+  for (const { locale, stopped, start } of cases) {
     const other = await context.browser()?.newPage({ locale });
     if (other === undefined) throw new Error('The browser is gone.');
     await other.goto(host.api);
     await expect(other.getByRole('heading', { level: 1 })).toHaveText(stopped);
-    await other.getByRole('button', { name: start }).click();
-    await expect(other.getByRole('heading', { level: 1 })).toHaveText(crashed);
-    const facts = other.getByRole('definition');
-    await expect(facts.filter({ hasText: 'Bringer' }).last()).toBeVisible();
-    expect((await facts.allInnerTexts()).join('\n')).not.toMatch(/https?:|[AP]M\b/);
+    await expect(other.getByRole('button', { name: start })).toBeVisible();
     await other.close();
-    await stopComfy(host.api);
   }
-  await rm(join(world.comfyui.customNodesDir, 'Bringer'), { recursive: true });
 });
 
 test('a start that is refused says why, and what to do', async () => {

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { judge, judgeEverywhere } from './judge';
-import { chooseInPalette } from './palette-calls';
 import { clearPacks } from './pack-folder';
 
 test.use({ worldOptions: { name: 'views', pythonTool: 'uv' }, appFor: 'file' });
@@ -59,39 +58,6 @@ test('favourites are marked by a key, found by a chip and a token, and stay', as
   await rowOf(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
   await page.getByTestId('details-favourite').click();
   await expect(rows(page)).toHaveCount(0);
-});
-
-test('a view is saved under a name and shown again, also from the palette', async ({ app, page }) => {
-  await openPacks(page);
-  await page.getByTestId('pack-search').fill('latents');
-  await page.getByRole('button', { name: /^Not installed/ }).click();
-  await page.getByTestId('views-menu').click();
-  await page.getByRole('menuitem', { name: 'Does not run here' }).click();
-  await expect(page.getByTestId('pack-search')).toHaveValue('@unfit');
-  await page.getByTestId('pack-search').fill('latents');
-  await page.getByRole('button', { name: /^Not installed/ }).click();
-  await page.getByTestId('views-menu').click();
-  await page.getByRole('menuitem', { name: 'Save this view' }).click();
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Latents to try');
-  await judge(page, 'packs, save a view');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: /^All/ }).click();
-  await page.getByTestId('pack-search').fill('');
-  await page.getByTestId('views-menu').click();
-  await judgeEverywhere(app, page, 'packs, views');
-  await page.getByRole('menuitem', { name: 'Latents to try' }).click();
-  await expect(page.getByTestId('pack-search')).toHaveValue('latents');
-  await page.getByTestId('place-home').click();
-  await chooseInPalette(page, 'Latents to try');
-  await expect(page.getByTestId('pack-search')).toHaveValue('latents');
-  await page.getByTestId('views-menu').click();
-  await page.getByRole('menuitem', { name: 'Remove a view' }).press('ArrowRight');
-  await expect(page.getByRole('menu')).toHaveCount(2);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('menu')).toHaveCount(0);
-  await page.getByTestId('views-menu').click();
-  await expect(page.getByRole('menuitem', { name: 'Latents to try' })).toHaveCount(0);
-  await page.keyboard.press('Escape');
 });
 
 test('what was meant for a row does not go over to the one that comes to its place', async ({ page }) => {

@@ -21,9 +21,7 @@ const ActivityView = lazy(async () => ({ default: (await import('./activity/acti
 const LaunchCheckDialog = lazy(async () => ({
   default: (await import('./comfyui/launch-check/launch-check-dialog')).LaunchCheckDialog,
 }));
-const ProfilesDialog = lazy(async () => ({
-  default: (await import('./comfyui/profiles/profiles-dialog')).ProfilesDialog,
-}));
+const LeanDialog = lazy(async () => ({ default: (await import('./comfyui/lean/lean-dialog')).LeanDialog }));
 const BisectDialog = lazy(async () => ({ default: (await import('./comfyui/bisect/bisect-dialog')).BisectDialog }));
 const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
@@ -85,7 +83,7 @@ function Screens() {
           <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
           <NewEnvironmentDialog key={`environments ${installation.data.installation.rootDir}`} />
           <BisectDialog />
-          <ProfilesDialog />
+          <LeanDialog />
           <LaunchCheckDialog />
           <ImportDialog />
           <ModelListDialog />

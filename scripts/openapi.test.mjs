@@ -9,7 +9,15 @@ let checkout;
 
 beforeAll(async () => {
   checkout = await mkdtemp(join(tmpdir(), 'cmd openapi '));
-  for (const name of ['src', 'scripts', 'docs/openapi.yaml', 'package.json', 'package-lock.json', 'tsconfig.json']) {
+  for (const name of [
+    'src',
+    'scripts',
+    'docs/openapi.yaml',
+    'docs/error-words.json',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+  ]) {
     await cp(join(projectDir, name), join(checkout, name), { recursive: true });
   }
   await symlink(join(projectDir, 'node_modules'), join(checkout, 'node_modules'), 'junction');

@@ -61,7 +61,7 @@ export const promises = [
   {
     promise: '`/v2` keeps to its specification',
     everyday: ['conformance', 'doors'],
-    further: ['fuzz', 'api-page', 'documents', 'operations'],
+    further: ['fuzz', 'documents', 'operations'],
   },
   { promise: 'One address serves ComfyUI and the app', everyday: ['gateway'], further: ['start', 'own-doors'] },
   {

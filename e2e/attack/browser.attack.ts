@@ -67,7 +67,7 @@ test('the control case: our own page changes the rows', async ({ world, served, 
   test.setTimeout(900_000);
   await withContext(attackBrowser, async (context) => {
     const page = await context.newPage();
-    await page.goto(`${served.api}/v2/docs`);
+    await page.goto(`${served.api}/healthz`);
     const arrange: Arrange = (comfyui) => arrangeScene({ world, api: served.api }, comfyui);
     // Whether a row can be changed at all is seen below of each; here, that a page gets through where it may.
     await expectChanges(sampleRows(rows, 0), arrange, (_scene, attempt) => callFromPage(page, attempt));

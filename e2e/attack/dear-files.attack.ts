@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '../app';
 import type { LaunchedHost } from '../launch-host';
 import { headOfTensors } from '../model-tasks';
-import { exifBlock, graph, node, picture, webpPicture } from '../workflow-files';
+import { graph, node } from '../workflow-files';
 
 test.use({ worldOptions: { name: 'attack-dear-files', pythonTool: 'uv' } });
 
@@ -44,7 +44,6 @@ interface DearFile {
 }
 
 const settled = 'user/default/workflows';
-const zeros = '\0'.repeat(200_000);
 
 const dearFiles: readonly DearFile[] = [
   ...(
@@ -65,18 +64,6 @@ const dearFiles: readonly DearFile[] = [
     path: `${settled}/dear.json`,
     make: () => nested(4_000_000),
     operation: 'workflows.saved',
-  },
-  {
-    what: 'a picture of zeros and one letter in its EXIF',
-    path: 'output/dear.webp',
-    make: () => webpPicture(exifBlock({ 0x010f: `${zeros}x${zeros}x`, 0x9286: `${zeros}x` })),
-    operation: 'models.list',
-  },
-  {
-    what: 'a picture whose packed text unpacks to a hundred times its size',
-    path: 'output/dear.png',
-    make: () => picture(' '.repeat(300_000_000)),
-    operation: 'models.list',
   },
   {
     what: 'a paths file whose names multiply',

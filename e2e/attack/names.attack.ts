@@ -56,7 +56,7 @@ test('the control case: our own page changes a setting under the allowed name', 
   const { port } = new URL(scene.api);
   await withContext(attackBrowser, async (context) => {
     const page = await context.newPage();
-    await page.goto(`http://${allowedName}:${port}/v2/docs`);
+    await page.goto(`http://${allowedName}:${port}/healthz`);
     for (const [method, value] of [
       ['POST', 'local'],
       ['GET', 'remote'],

@@ -12,7 +12,7 @@ export interface Picture {
   snapshots: Tree;
   batches: Tree;
   settings: Record<string, string>;
-  /** What a person settled for starts and updates: profiles, environment variables, holds. */
+  /** What a person settled for starts and updates: packs, environment variables, holds. */
   settled: Record<string, string>;
   /** What waits and what was done, as the journals keep it. */
   tasks: Record<string, string>;
@@ -37,7 +37,7 @@ export async function takePicture(world: World): Promise<Picture> {
     ...{ packs: packs ?? {}, models: models ?? {}, snapshots: snapshots ?? {}, batches: batches ?? {} },
     settings: { 'config.ini': await read('config.ini'), 'channels.list': await read('channels.list') },
     settled: {
-      ...{ profiles: await read('desktop', 'start-profiles.json'), variables: await read('desktop', 'variables.json') },
+      ...{ start: await read('desktop', 'start-profiles.json'), variables: await read('desktop', 'variables.json') },
       holds: await read('desktop', 'holds.json'),
     },
     tasks: { queue: await read('desktop', 'queue.jsonl'), history: await read('desktop', 'history.jsonl') },

@@ -49,7 +49,7 @@ export async function arrangeScene({ world, api }: { world: World; api: string }
   await arrangeFolders(world);
   await endTrial(api);
   await arrangeComfy(api, comfyui === 'on-trial' ? 'stopped' : comfyui);
-  await arrangeStarts(api);
+  await arrangeVariables(api);
   const finishedTask = await arrangeChange(api);
   await settleQueue(api);
   const snapshot = await arrangeSnapshot(world, api);
@@ -92,12 +92,8 @@ async function arrangeFolders({ comfyui, git: host }: World): Promise<void> {
   await comfyui.placeRegistryPack('prompt-garden', oldVersion);
 }
 
-/** One set of packs and one variable are kept, and starts take all packs. */
-async function arrangeStarts(api: string): Promise<void> {
-  const base = `${api}/v2/comfyui_manager/profiles`;
-  const { profiles } = await getJson<{ profiles: { name: string }[] }>(base);
-  for (const { name } of profiles) await ask(`${base}/remove`, { name });
-  expect((await ask(`${base}/save`, { name: 'kept', packs: ['tidy-latents'] })).status).toBe(200);
+/** One variable is kept. */
+async function arrangeVariables(api: string): Promise<void> {
   const variables = `${api}/v2/comfyui_manager/variables`;
   await ask(`${variables}/remove`, { name: 'OMP_NUM_THREADS' });
   expect((await ask(`${variables}/set`, { name: 'MKL_NUM_THREADS', value: '1' })).status).toBe(200);

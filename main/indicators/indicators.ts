@@ -7,7 +7,7 @@ import type { ShellContext } from '../shell/shell-context';
 import { createTaskbar } from './taskbar';
 import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
 import { createTrayDisplay } from './tray-display';
-import { createTrayState, stepTrayState, withComfy, withProfiles, withQueue, type TrayState } from './tray-state';
+import { createTrayState, stepTrayState, withComfy, withQueue, type TrayState } from './tray-state';
 import { createTitleReader, namesInOffer, namesInQueue, type TitleReader } from './title-reader';
 import { createUndoReader } from './undo-reader';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
@@ -115,8 +115,7 @@ function follow({ workspace, events, updates, log }: IndicatorOptions, followed:
     const queue = await readCore(workspace, 'queue.view', {});
     titles.want(namesInQueue(queue));
     const comfy = await readCore(workspace, 'comfyui.status', {});
-    const profiles = await readCore(workspace, 'profiles.list', {});
-    change(withProfiles(withComfy(withQueue(get(), queue), comfy), profiles));
+    change(withComfy(withQueue(get(), queue), comfy));
     attention.begin(comfy);
     undo.readSoon(true);
   }

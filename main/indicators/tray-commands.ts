@@ -57,8 +57,6 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     start: attempt('start', () => callAsPerson(workspace, 'comfyui.start', {})),
     safeStart: attempt('start', () => callAsPerson(workspace, 'comfyui.start', { mode: 'bare' })),
     startAll: attempt('start', () => callAsPerson(workspace, 'comfyui.start', { mode: 'normal' })),
-    startWith: (profile) =>
-      attempt('start', () => callAsPerson(workspace, 'comfyui.start', { mode: 'lean', profile }))(),
     stop: attempt('stop', () => callAsPerson(workspace, 'comfyui.stop', {})),
     restart: attempt('restart', () => callAsPerson(workspace, 'comfyui.reboot', {})),
     free: attempt('free', () => callAsPerson(workspace, 'comfyui.freeMemory', {})),

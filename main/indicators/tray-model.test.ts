@@ -14,7 +14,6 @@ function build(part: Partial<TrayInput>): TrayModel {
     comfy: null,
     isSafe: false,
     lean: null,
-    profiles: [],
     waiting: 0,
     updates: 0,
     undo: null,
@@ -141,27 +140,15 @@ describe('buildTrayModel', () => {
     ]);
   });
 
-  it('offers kept sets of packs in a menu of their own, and says which one is on', () => {
-    const menuOf = (model: TrayModel) => model.menu.flatMap((row) => (row.kind === 'menu' ? [row] : []));
-    expect(menuOf(build({ comfy: 'stopped' }))).toEqual([]);
-    const profiles = ['Faces', 'Video'];
-    expect(menuOf(build({ comfy: 'stopped', profiles }))).toEqual([
-      {
-        kind: 'menu',
-        label: 'Start with…',
-        rows: [
-          { kind: 'command', label: 'Faces', command: 'startWith', about: 'Faces' },
-          { kind: 'command', label: 'Video', command: 'startWith', about: 'Video' },
-        ],
-      },
-    ]);
-    const lean = { name: 'Faces', isProfile: true, packs: ['a', 'b', 'c'], missing: ['c'], of: 61 };
-    const running = build({ comfy: 'running', profiles, lean });
-    expect(labels(running)).toContain('Only 2 of 61 packs: Faces');
-    expect(menuOf(running)[0]).toMatchObject({ label: 'Restart with…' });
-    expect(menuOf(running)[0]?.rows.at(-1)).toEqual({ kind: 'command', label: 'All packs', command: 'startAll' });
+  it('says that only some packs are loaded, and offers all of them again', () => {
+    const lean = { name: 'Faces', packs: ['a', 'b', 'c'], missing: ['c'], of: 61 };
+    const running = labels(build({ comfy: 'running', lean }));
+    expect(running).toContain('Only 2 of 61 packs: Faces');
+    expect(running).toContain('Restart with all packs');
     const stopped = build({ comfy: 'stopped', lean: { ...lean, missing: [], of: null } });
     expect(labels(stopped)).toContain('Next start: only the packs of Faces');
+    expect(stopped.menu).toContainEqual({ kind: 'command', label: 'Start with all packs', command: 'startAll' });
+    expect(labels(build({ comfy: 'stopped' }))).not.toContain('Start with all packs');
   });
 
   it('offers to pause each download, and to let those go on that are paused', () => {
@@ -248,7 +235,7 @@ describe('in another language', () => {
       xx: { app: { name: 'X' }, tray: { noFolder: 'Xnone', open: 'Xopen', quit: 'Xquit' } },
     });
     const nothing = { queue: null, installation: null, comfy: null, isSafe: false, waiting: 0, updates: 0, undo: null };
-    const quiet = { ...nothing, lean: null, profiles: [] };
+    const quiet = { ...nothing, lean: null };
     const show = () => buildTrayModel({ ...quiet, theme: 'dark', batchStartMs: 0, seenMs: 0 }, texts.t);
     expect(show().tooltip).toMatch(/^Manager/u);
     texts.use('xx');

@@ -29,7 +29,6 @@ export type TrayCommand =
   | 'web'
   | 'start'
   | 'safeStart'
-  | 'startWith'
   | 'startAll'
   | 'stop'
   | 'restart'
@@ -42,7 +41,7 @@ export type TrayCommand =
 
 export type TrayRow =
   | { kind: 'text'; label: string }
-  /** `about`: of `startWith` the profile, of a download the id of its task. */
+  /** `about`: of a download the id of its task. */
   | { kind: 'command'; label: string; command: TrayCommand; about?: string }
   | { kind: 'menu'; label: string; rows: TrayRow[] }
   | { kind: 'separator' };
@@ -160,15 +159,10 @@ function modeRows(t: Translate, { isSafe, lean }: TrayInput): TrayRow[] {
   return [{ kind: 'text', label: t('tray.lean', { name, packs: packs.length - missing.length, of }) }];
 }
 
-/** The starts with some of the packs, and the way back to all. */
-function packRows(t: Translate, { profiles, lean }: TrayInput, isLiving: boolean): TrayRow[] {
-  const profileRows = profiles.map(
-    (profile) => ({ kind: 'command', label: profile, command: 'startWith', about: profile }) as const,
-  );
-  const all: TrayRow = { kind: 'command', label: t('tray.allPacks'), command: 'startAll' };
-  const rows: TrayRow[] = lean === null ? profileRows : joinGroups([profileRows, [all]]);
-  if (rows.length === 0) return [];
-  return [{ kind: 'menu', label: t(isLiving ? 'tray.restartWith' : 'tray.startWith'), rows }];
+/** The way back to all packs. */
+function allRows(t: Translate, { lean }: TrayInput, isLiving: boolean): TrayRow[] {
+  const label = t(isLiving ? 'tray.restartAll' : 'tray.startAll');
+  return lean === null ? [] : [{ kind: 'command', label, command: 'startAll' }];
 }
 
 /** That something on disk is otherwise than ComfyUI has it. */
@@ -181,14 +175,14 @@ const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[
   stopped: (t, input) => [
     ...modeRows(t, input),
     command(t, 'start'),
-    ...packRows(t, input, false),
+    ...allRows(t, input, false),
     command(t, 'safeStart'),
   ],
   crashed: (t, input) => [
     { kind: 'text', label: t('tray.crashed') },
     ...modeRows(t, input),
     { kind: 'command', label: t('tray.startAgain'), command: 'start' },
-    ...packRows(t, input, false),
+    ...allRows(t, input, false),
     command(t, 'safeStart'),
   ],
   starting: (t, input) => [{ kind: 'text', label: t('tray.starting') }, ...modeRows(t, input), command(t, 'stop')],
@@ -197,7 +191,7 @@ const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[
     ...waitingRows(t, input),
     command(t, 'web'),
     { kind: 'command', label: t(input.isSafe ? 'tray.restartNormally' : 'tray.restart'), command: 'restart' },
-    ...packRows(t, input, true),
+    ...allRows(t, input, true),
     command(t, 'stop'),
     command(t, 'free'),
   ],
@@ -207,7 +201,7 @@ const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[
 
 function command(
   t: Translate,
-  name: Exclude<TrayCommand, 'updates' | 'undo' | 'startWith' | 'startAll' | 'pauseDownload' | 'resumeDownload'>,
+  name: Exclude<TrayCommand, 'updates' | 'undo' | 'startAll' | 'pauseDownload' | 'resumeDownload'>,
 ): TrayRow {
   return { kind: 'command', label: t(`tray.${name}`), command: name };
 }

@@ -47,7 +47,6 @@ describe('stepTrayState', () => {
       comfy: null,
       isSafe: false,
       lean: null,
-      profiles: [],
       waiting: 0,
       updates: 0,
       undo: null,
@@ -64,7 +63,7 @@ describe('stepTrayState', () => {
     expect(withComfy(state, running)).toBe(state);
     expect(withComfy(state, { ...running, mode: 'bare' }).isSafe).toBe(true);
     expect(withComfy(state, { ...running, restart: { ...nothingWaits, count: 2 } }).waiting).toBe(2);
-    const lean = { name: 'Faces', isProfile: true, packs: ['a'], missing: [], of: 4 };
+    const lean = { name: 'Faces', packs: ['a'], missing: [], of: 4 };
     expect(withComfy(state, { ...running, mode: 'lean', lean }).lean).toEqual(lean);
     const holder = { port: 8188, pid: 1, name: 'other', isComfy: false };
     expect(withComfy(state, { ...running, state: 'foreign', holder }).comfy).toBe('stopped');
@@ -85,11 +84,6 @@ describe('stepTrayState', () => {
       payload: { ...progress, ui_id: '2', fraction: 0.9 },
     });
     expect(other.queue?.running[0]?.progress?.fraction).toBe(0.5);
-  });
-
-  it('knows the kept sets of packs by name', () => {
-    const payload = { profiles: [{ name: 'Faces', packs: [], workflow: null }], chosen: null };
-    expect(walk(opened, { name: 'cmd-profiles-changed', payload }).profiles).toEqual(['Faces']);
   });
 
   it('passes over facts it does not show', () => {

@@ -1,6 +1,5 @@
 import type { ComfyState, ComfyStatus, LeanStart } from '../../src/contract/comfyui';
 import type { AppEvent } from '../../src/contract/events';
-import type { Profiles } from '../../src/contract/operations/profiles';
 import { applyQueueChange } from '../../src/contract/tasks/queue-change';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { followBatch } from '../shell/batch';
@@ -19,8 +18,6 @@ export interface TrayState {
   isSafe: boolean;
   /** The packs that it was, or will be, started with; null for all. */
   lean: LeanStart | null;
-  /** Names of the kept sets of packs. */
-  profiles: readonly string[];
   /** Changes that wait for a restart of ComfyUI. */
   waiting: number;
   /** Packs that something newer is known for. */
@@ -33,7 +30,7 @@ export interface TrayState {
 }
 
 const nothingOpen = {
-  ...{ queue: null, comfy: null, isSafe: false, lean: null, profiles: [], waiting: 0, updates: 0 },
+  ...{ queue: null, comfy: null, isSafe: false, lean: null, waiting: 0, updates: 0 },
   ...{ undo: null, batchStartMs: null },
 };
 
@@ -53,8 +50,6 @@ export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
       return withQueue(state, applyQueueChange(state.queue, event.payload));
     case 'cmd-comfyui-changed':
       return withComfy(state, event.payload);
-    case 'cmd-profiles-changed':
-      return withProfiles(state, event.payload);
     case 'cmd-task-progress':
       return state.queue ? withQueue(state, withProgress(state.queue, event.payload)) : state;
     default:
@@ -76,11 +71,6 @@ export function withComfy(
   const next = { comfy, isSafe: mode === 'bare', lean, waiting: restart.count };
   const shown = { comfy: state.comfy, isSafe: state.isSafe, lean: state.lean, waiting: state.waiting };
   return JSON.stringify(shown) === JSON.stringify(next) ? state : { ...state, ...next };
-}
-
-/** The state with the kept sets of packs. */
-export function withProfiles(state: TrayState, { profiles }: Profiles): TrayState {
-  return { ...state, profiles: profiles.map(({ name }) => name) };
 }
 
 function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {

@@ -5,7 +5,6 @@ import { finishRecovery, noteComfyStatus } from '../state/comfyui/comfy-actions'
 import { forgetEnvironment } from './environment/comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
 import { forgetComfyStatus, forgetImportProblems } from '../state/comfyui/comfy-queries';
-import { acceptProfiles, forgetProfiles } from '../state/comfyui/profiles';
 import { forgetEnvironments } from '../state/environments/environments';
 import { forgetReleases } from '../state/comfyui/releases';
 import { useQueue } from '../state/queue/queue-store';
@@ -16,8 +15,6 @@ function acceptEvent(event: AppEvent): void {
       return noteComfyStatus(event.payload);
     case 'cmd-bisect-changed':
       return acceptBisect(event.payload);
-    case 'cmd-profiles-changed':
-      return acceptProfiles(event.payload);
     case 'cmd-comfyui-log':
       return acceptComfyLines(event.payload.lines);
     case 'cmd-packs-changed':
@@ -25,7 +22,6 @@ function acceptEvent(event: AppEvent): void {
       forgetEnvironment();
       forgetEnvironments();
       forgetComfyStatus();
-      forgetProfiles();
       return forgetImportProblems();
     case 'cmd-installation-changed':
       return reopenComfyLog();

@@ -21,7 +21,7 @@ import { PlaceHeader } from '../components/place-header';
 import { ModeChip } from '../components/mode-chip';
 import { StateChip } from '../components/state-chip';
 import { useNow } from '../hooks/use-now';
-import { StartWithMenu } from './profiles/start-with-menu';
+import { StartWithMenu } from './lean/start-with-menu';
 
 function StartButton({ status }: { status: ComfyStatus }) {
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);

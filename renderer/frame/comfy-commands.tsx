@@ -14,12 +14,11 @@ import { t } from 'i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { formatCount } from '../texts/formatting';
-import { restartComfy, startComfy, startLean, stopComfy } from '../state/comfyui/comfy-actions';
+import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { ComfyTab } from '../navigation/location';
 import { go } from '../navigation/location-store';
-import { askBisect, newProfile } from '../navigation/window-store';
-import { useProfiles } from '../state/comfyui/profiles';
+import { askBisect, chooseLean } from '../navigation/window-store';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { PaletteCommand } from './palette-command';
@@ -70,17 +69,12 @@ function useWebCommand(): PaletteCommand[] {
   return [{ id: 'comfy-web', label: t('palette.comfyWeb'), icon: ExternalLink, run: openWeb }];
 }
 
-/** Starts with some of the packs: one for each kept profile, and one to choose them now. */
+/** Starts with some of the packs, and with all of them again. */
 function useLeanCommands(): PaletteCommand[] {
   const status = useComfyStatus().data;
-  const profiles = useProfiles()?.profiles ?? [];
   const isOpen = status !== undefined && ['stopped', 'crashed', 'running'].includes(readShownState(status));
   if (!isOpen) return [];
   const icon = ListFilter;
-  const run = (profile: string) => () => {
-    show('overview');
-    void startLean({ profile });
-  };
   const all: PaletteCommand = {
     id: 'comfy-all',
     label: t('palette.comfyAll'),
@@ -91,14 +85,8 @@ function useLeanCommands(): PaletteCommand[] {
     },
   };
   return [
-    ...profiles.map(({ name }) => ({
-      id: `comfy-profile-${name}`,
-      label: t('palette.comfyProfile', { name }),
-      icon,
-      run: run(name),
-    })),
     ...(status.lean === null ? [] : [all]),
-    { id: 'comfy-some', label: t('palette.comfySome'), icon, run: () => newProfile() },
+    { id: 'comfy-some', label: t('palette.comfySome'), icon, run: () => chooseLean(status.lean) },
   ];
 }
 

@@ -1,8 +1,7 @@
-import { ArrowUp, Bookmark, FileArchive, GitBranch, Pause, Play, Plus } from 'lucide-react';
+import { ArrowUp, FileArchive, GitBranch, Pause, Play, Plus } from 'lucide-react';
 import { t } from 'i18next';
 import { chooseArchive } from '../state/packs/install-sources';
-import { go, useLocation } from '../navigation/location-store';
-import { readView, useSavedViews } from '../navigation/saved-views';
+import { useLocation } from '../navigation/location-store';
 import { openInstallDialog, openReview } from '../navigation/window-store';
 import { listUpdates } from '../state/packs/pack-index';
 import { listPackKinds } from '../state/packs/pack-task';
@@ -46,14 +45,7 @@ export function usePackPaletteCommands(): PaletteCommand[] {
   const { packIndex } = usePacks();
   const count = listUpdates(packIndex).length;
   const review = count === 0 ? t('palette.review') : t('palette.reviewCount', { number: formatCount(count) });
-  const views = useSavedViews((state) => state.views);
   return [
-    ...views.map((view) => ({
-      id: `view ${view.name}`,
-      label: t('palette.view', { name: view.name }),
-      icon: Bookmark,
-      run: () => go(readView(view)),
-    })),
     { id: 'review', label: review, icon: ArrowUp, run: () => openReview('packs') },
     {
       id: 'install-git',

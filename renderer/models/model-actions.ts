@@ -55,7 +55,7 @@ function isHarmless(
 
 /**
  * Moves model files to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep them or
- * would lose others for them, where saved workflows or other installations use them or pictures were made with them, and where nobody knows.
+ * would lose others for them, where saved workflows or other installations use them, and where nobody knows.
  */
 export async function trashOrAsk(files: readonly LocalModel[], ask: () => void): Promise<void> {
   const { call, isShown } = beginSession();
@@ -66,8 +66,7 @@ export async function trashOrAsk(files: readonly LocalModel[], ask: () => void):
     call('models.locations', {}),
   ]).catch(toAppError);
   if (!isShown()) return;
-  const madePictures = files.some(({ pictures }) => pictures !== undefined && pictures.count > 0);
-  if (known instanceof AppError || madePictures || !isHarmless(files, known)) {
+  if (known instanceof AppError || !isHarmless(files, known)) {
     ask();
     return;
   }

@@ -6,7 +6,6 @@ import type { ModelRecord } from './model-record';
 import { LookUp } from './look-up';
 import { UsedByFact } from './used-by';
 import { formatCount, formatWhen } from '../texts/formatting';
-import { describePictures } from './picture-words';
 import { hostNames } from './online/found-words';
 import { sizeOf } from './size-words';
 
@@ -18,7 +17,6 @@ type FactName =
   | 'file'
   | 'target'
   | 'changed'
-  | 'pictures'
   | 'hash'
   | 'address'
   | 'source'
@@ -32,12 +30,11 @@ interface KnownFact {
   isExact?: boolean;
 }
 
-function factsOfFile({ path, install_date: changed, hash, pictures }: LocalModel): KnownFact[] {
+function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFact[] {
   return [
     { name: 'file', text: path, isExact: true },
     { name: 'changed', text: changed === null ? '' : formatWhen(Date.parse(changed), Date.now()) },
     { name: 'hash', text: hash ?? '', isExact: true },
-    { name: 'pictures', text: pictures === undefined ? '' : describePictures(pictures) },
   ];
 }
 

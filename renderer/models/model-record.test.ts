@@ -116,13 +116,13 @@ describe('a search for models', () => {
     expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);
   });
 
-  it('calls unused what neither a saved workflow nor a picture names', () => {
-    const pictures = (count: number) => ({ count, lastAt: null });
-    const files = [
-      { ...file('/m/a.pt', 1), pictures: pictures(0) },
-      { ...file('/m/b.pt', 2), pictures: pictures(3) },
-    ];
-    const unused = searchModels(mergeModels([], files, { uses: {} }), { ...search, filter: 'unused' });
+  it('calls unused what no saved workflow names', () => {
+    const named = { count: 1, workflows: [] };
+    const files = [file('/m/loras/a.pt', 1), file('/m/loras/b.pt', 2)];
+    const unused = searchModels(mergeModels([], files, { uses: { 'b.pt': named } }), {
+      ...search,
+      filter: 'unused',
+    });
     expect(unused.rows.map(({ title }) => title)).toEqual(['a.pt']);
   });
 

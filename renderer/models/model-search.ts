@@ -27,7 +27,7 @@ const tests: Record<ModelFilter, (record: ModelRecord) => boolean> = {
   all: ({ found }) => found === null,
   'on-disk': ({ file, found }) => file !== null && found === null,
   absent: ({ file, found }) => file === null && found === null,
-  unused: ({ uses, file }) => uses?.count === 0 && !file?.pictures?.count,
+  unused: ({ uses }) => uses?.count === 0,
   attention: ({ findings }) => findings.length > 0,
   online: ({ found }) => found !== null,
 };

@@ -8,7 +8,6 @@ import { openSavedWorkflow } from '../state/workflow/workflow-store';
 import { formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
 import { useModelLocations, useModelUses } from './model-queries';
-import { describePictures } from './picture-words';
 
 const shownNames = 5;
 
@@ -39,7 +38,7 @@ export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
 }
 
 /** A model that a person would take away from where it is. */
-type LeavingModel = Pick<LocalModel, 'name' | 'path' | 'pictures'>;
+type LeavingModel = Pick<LocalModel, 'name' | 'path'>;
 
 /** That other installations read some of these models where they lie. */
 export function AlsoReadBy({ isLeaving }: { isLeaving: (path: string) => boolean }) {
@@ -48,20 +47,6 @@ export function AlsoReadBy({ isLeaving }: { isLeaving: (path: string) => boolean
   const folders = readers.map(({ folder }) => folder);
   const words = t('models.alsoRead', { count: readers.length, names: shortenList(folders, shownNames) });
   return <UsedByNotice by="installations" words={words} paths={folders} />;
-}
-
-/** The pictures that were made with them. */
-function MadeWith({ files }: { files: readonly LeavingModel[] }) {
-  const [only, ...others] = files.flatMap(({ pictures }) => pictures ?? []);
-  if (only === undefined) return null;
-  const named = [only, ...others].filter(({ count }) => count > 0).length;
-  return (
-    <p className="mt-2 text-muted">
-      {files.length === 1
-        ? t('models.pictures.made', { what: describePictures(only) })
-        : t('models.pictures.ofSeveral', { count: named, shown: formatCount(named) })}
-    </p>
-  );
 }
 
 /** The saved workflows that will lack the models that leave their place, or that none names them. */
@@ -75,14 +60,13 @@ function NamedBy({ files }: { files: readonly LeavingModel[] }) {
   return <UsedByNotice words={words} paths={paths} />;
 }
 
-/** Who misses the models that leave their place: saved workflows, pictures and other installations; asked as the question is. */
+/** Who misses the models that leave their place: saved workflows and other installations; asked as the question is. */
 export function ModelsUsedBy({ files }: { files: readonly LeavingModel[] }) {
   const paths = new Set(files.map(({ path }) => path));
   return (
     <>
       <AlsoReadBy isLeaving={(path) => paths.has(path)} />
       <NamedBy files={files} />
-      <MadeWith files={files} />
     </>
   );
 }

@@ -14,15 +14,12 @@ export interface BisectRequest {
 /** What a review of updates begins with: what was pressed is what is checked. */
 export type ReviewRequest = 'packs' | 'comfyui';
 
-/** A set of packs as it is filled in. */
-export interface ProfileDraft {
+/** The packs of a lean start as they are chosen. */
+export interface LeanDraft {
+  /** What they are chosen for; empty where they are chosen by hand. */
   name: string;
   /** Folders or files below `custom_nodes`. */
   packs: readonly string[];
-  /** The saved workflow that they are of. */
-  workflow: string | null;
-  /** What it is called, where it is one that is kept. */
-  former: string | null;
 }
 
 interface WindowStore {
@@ -36,8 +33,8 @@ interface WindowStore {
   installSource: InstallSource | null;
   /** The open question what to search for; null while it is closed. */
   bisectRequest: BisectRequest | null;
-  /** The list of kept sets of packs, or one of them as it is filled in; null while it is closed. */
-  profilesRequest: 'list' | ProfileDraft | null;
+  /** What the choice of packs for a start begins with; null while it is closed. */
+  leanRequest: LeanDraft | null;
   /** The open review of updates; null while it is closed. */
   review: ReviewRequest | null;
   /** Whether the dialog that installs ComfyUI from nothing is open. It belongs to no installation. */
@@ -54,7 +51,7 @@ export const useWindow = create<WindowStore>(() => ({
   detailsRequests: 0,
   installSource: null,
   bisectRequest: null,
-  profilesRequest: null,
+  leanRequest: null,
   review: null,
   isSetupOpen: false,
   connectAddress: null,
@@ -92,7 +89,7 @@ export function closeInstallDialog(): void {
 
 /** Closes what is about the installation that was shown until now. */
 export function closeInstallationDialogs(): void {
-  useWindow.setState({ installSource: null, review: null, bisectRequest: null, profilesRequest: null });
+  useWindow.setState({ installSource: null, review: null, bisectRequest: null, leanRequest: null });
 }
 
 /** Opens the review of updates, wherever the person is. */
@@ -115,24 +112,14 @@ export function closeBisect(): void {
   useWindow.setState({ bisectRequest: null });
 }
 
-/** Shows the kept sets of packs. */
-export function showProfiles(): void {
-  useWindow.setState({ profilesRequest: 'list' });
+/** Asks which packs ComfyUI is to be started with, from those that are known already. */
+export function chooseLean(known: LeanDraft | null = null): void {
+  useWindow.setState({ leanRequest: known ?? { name: '', packs: [] } });
 }
 
-/** Fills a set of packs in, which is kept already where it has a former name. */
-export function editProfile(draft: ProfileDraft): void {
-  useWindow.setState({ profilesRequest: draft });
-}
-
-/** Fills a new set of packs in, with what is known of it already. */
-export function newProfile(known: Partial<Pick<ProfileDraft, 'name' | 'packs'>> = {}): void {
-  editProfile({ name: '', packs: [], workflow: null, former: null, ...known });
-}
-
-/** Closes either. */
-export function closeProfiles(): void {
-  useWindow.setState({ profilesRequest: null });
+/** Closes that choice. */
+export function closeLean(): void {
+  useWindow.setState({ leanRequest: null });
 }
 
 /** Opens or closes the dialog that installs ComfyUI from nothing. */

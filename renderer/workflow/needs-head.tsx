@@ -13,7 +13,7 @@ import { orderWork, type Work } from './workflow-commands';
 import type { ModelRow } from './workflow-models';
 import type { PackRow } from './workflow-rows';
 import { attempt } from '../state/queue/actions';
-import { newProfile } from '../navigation/window-store';
+import { chooseLean } from '../navigation/window-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
 import { describeLack, describeMissing, describeUnknown, type Needed } from './missing-words';
 import { listWork, type Load, nameWork, readStanding, type Standing } from './work-words';
@@ -77,7 +77,7 @@ function LeanButton() {
   const choose = async (): Promise<void> => {
     const found = await attempt('workflows.packs', { text: workflow.text });
     if (found === undefined) return;
-    newProfile({ name: (workflow.name ?? '').replace(/\.[^.]+$/u, ''), packs: found.packs });
+    chooseLean({ name: (workflow.name ?? '').replace(/\.[^.]+$/u, ''), packs: found.packs });
   };
   return (
     <Button tone="quiet" data-testid="workflow-lean" onClick={() => void choose()}>

@@ -46,8 +46,10 @@ async function readSource() {
 
 /** Paths below `/v2` that a page names and the published document has not; a query and what stands for a name are left off. */
 export function findUnknownPaths(file, page, paths) {
-  const named = listCode(page).flatMap((code) => [...code.matchAll(/(?<![\w.])\/v2\/[\w/-]+/g)].map(([path]) => path));
-  const known = new Set([...paths, '/v2/docs']);
+  const named = listCode(page).flatMap((code) =>
+    [...code.matchAll(/(?<![\w.])\/v2\/[\w/-]+(?:\.\w+)?/g)].map(([path]) => path),
+  );
+  const known = new Set(paths);
   const forms = [...known]
     .filter((one) => one.includes('{'))
     .map((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`));

@@ -1,12 +1,14 @@
-// docs/errors.md is generated from the table of codes and their words in the contract.
+// docs/errors.md is generated from the codes of the contract and docs/error-words.json.
 // node scripts/docs/error-pages.mjs: says whether it is current. node scripts/docs/error-pages.mjs --write: writes it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { generatedDocument } from '../generated-document.mjs';
-import { isMainModule, runMain } from '../project.mjs';
+import { isMainModule, projectDir, runMain } from '../project.mjs';
 import { ScriptError } from '../script-error.mjs';
 
 const HEAD = `# Error codes
 
-<!-- Generated from src/contract/text/error-words.ts: node scripts/docs/error-pages.mjs --write -->
+<!-- Generated from error-words.json: node scripts/docs/error-pages.mjs --write -->
 
 What fails says so in one form, in the window as in the API: \`{error, message, code, remedy?}\`. \`error\` says what failed and why in this case, \`remedy\` what to
 do about it, \`message\` both; \`code\` is one of these and never changes its meaning. The number is the HTTP status.
@@ -24,7 +26,7 @@ export function composePage(chapters, statuses) {
   const known = Object.values(chapters).flatMap((words) => Object.keys(words));
   const left = Object.keys(statuses).filter((code) => !known.includes(code));
   if (left.length > 0) {
-    throw new ScriptError(`No chapter has ${left.join(', ')}.`, 'Add the words in src/contract/text/error-words.ts.');
+    throw new ScriptError(`No chapter has ${left.join(', ')}.`, 'Add the words in docs/error-words.json.');
   }
   const parts = Object.entries(chapters).map(([title, words]) => {
     const codes = Object.entries(words).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -37,12 +39,11 @@ export function composePage(chapters, statuses) {
   return `${HEAD}\n${parts.join('\n')}`;
 }
 
-// The tables are TypeScript, and are read as they are.
 async function generate() {
   const { tsImport } = await import('tsx/esm/api');
-  const { errorChapters } = await tsImport('../../src/contract/text/error-words.ts', import.meta.url);
+  const chapters = JSON.parse(readFileSync(join(projectDir, 'docs', 'error-words.json'), 'utf8'));
   const { errorStatus } = await tsImport('../../src/contract/errors.ts', import.meta.url);
-  return composePage(errorChapters, errorStatus);
+  return composePage(chapters, errorStatus);
 }
 
 const page = generatedDocument({

@@ -54,7 +54,7 @@ exports.ROOMS = {
     imports: ['environment', 'output'],
     process: ['arguments', 'environment', 'imports', 'output'],
     bisect: ['arguments', 'output', 'process'],
-    profiles: ['arguments', 'process'],
+    lean: ['arguments', 'process'],
   },
   'src/manager/packs': {
     inventory: [],
@@ -108,7 +108,7 @@ exports.ROOMS = {
     arguments: [],
     bisect: [],
     environment: [],
-    profiles: [],
+    lean: [],
     variables: [],
     'launch-check': [],
     overview: ['bisect', 'log'],

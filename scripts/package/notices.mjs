@@ -1,5 +1,5 @@
 // The licences of everything that the bundles hold, as one text for every package: most ask to be passed on with what they are about.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDir } from '../project.mjs';
 import { ScriptError } from '../script-error.mjs';
@@ -9,16 +9,6 @@ export const NOTICES = 'third-party-notices.txt';
 
 const LICENCE_FILE = /^(un)?(licen[cs]es?|copying|copyright|notice|ofl)([.-][\w.-]+)?$/i;
 const CODE = /\.([cm]?[jt]s|json)$/;
-/** Files inside of a package that are another project's, with texts that the package does not carry. */
-const INSIDE = {
-  '@fastify/swagger-ui': {
-    name: 'Swagger UI',
-    file: (version) => `swagger-ui-${version}.txt`,
-    version: readSwaggerVersion,
-    package: 'swagger-ui-dist',
-    licence: 'Apache-2.0',
-  },
-};
 /** What an SPDX name stands for, where a package names its licence and carries no text. `AUTHOR` is what its package.json says. */
 const TEXTS = { MIT: 'mit.txt' };
 
@@ -40,20 +30,17 @@ export function readBundled(outDir, parts = APP_PARTS) {
  * One package's part of the notices.
  * @param {Bundled} bundled
  * @param {string} [root] what its path is relative to
- * @returns {{title: string, text: string}[]} it, and what is inside of it
+ * @returns {{title: string, text: string}}
  * @throws {ScriptError} where no text can be found
  */
-export function noticesOf({ name, version, path }, root = projectDir) {
+export function noticeOf({ name, version, path }, root = projectDir) {
   const folder = join(root, path);
   const { license, author, homepage, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file) && !CODE.test(file));
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
   const known = texts.length > 0 ? texts : [standardText({ name, license, author })];
   const address = homepage ?? repository?.url ?? repository ?? '';
-  return [
-    { title: `${name} ${version} (${license}) ${address}`.trim(), text: known.join('\n\n') },
-    ...insideOf(name, folder),
-  ];
+  return { title: `${name} ${version} (${license}) ${address}`.trim(), text: known.join('\n\n') };
 }
 
 function standardText({ name, license, author }) {
@@ -70,32 +57,6 @@ function standardText({ name, license, author }) {
     .trim();
 }
 
-function insideOf(name, folder) {
-  const inside = INSIDE[name];
-  if (inside === undefined) return [];
-  const version = inside.version(folder);
-  const file = join(licencesDir, inside.file(version));
-  if (!existsSync(file)) {
-    throw new ScriptError(
-      `${name} brings ${inside.name} ${version}, whose licences are not here.`,
-      `Put NOTICE, LICENSE and the bundle's licences of that version into ${file}, and remove the old file.`,
-    );
-  }
-  return [{ title: `${inside.name} ${version}, in ${name}`, text: readFileSync(file, 'utf8').trim() }];
-}
-
-/** What a package holds of others, as packages of npm. @param {Bundled} bundled @returns {{name: string, version: string, licence: string}[]} */
-export function packagesInside({ name, path }, root = projectDir) {
-  const inside = INSIDE[name];
-  if (inside === undefined) return [];
-  return [{ name: inside.package, version: inside.version(join(root, path)), licence: inside.licence }];
-}
-
-function readSwaggerVersion(folder) {
-  const bundle = readFileSync(join(folder, 'static', 'swagger-ui-bundle.js'), 'utf8');
-  return /PACKAGE_VERSION:"([\d.]+)"/.exec(bundle)?.[1] ?? 'of an unknown version';
-}
-
 const INTRODUCTION = `ComfyUI Manager Desktop is made with the work of others. What is inside of it, and under which licence, stands here.
 `;
 const ELECTRON = `Electron's licence is in LICENSE.electron.txt, those of Chromium in LICENSES.chromium.html.
@@ -103,7 +64,7 @@ const ELECTRON = `Electron's licence is in LICENSE.electron.txt, those of Chromi
 
 /** Writes the notices of a build beside it, or into the folder of the one bundle that they are of. @param {string} outDir @param {string[]} [parts] @returns {{file: string, count: number}} */
 export function writeNotices(outDir, parts = APP_PARTS) {
-  const notices = readBundled(outDir, parts).flatMap((bundled) => noticesOf(bundled));
+  const notices = readBundled(outDir, parts).map((bundled) => noticeOf(bundled));
   const line = '='.repeat(80);
   const text = notices.map(({ title, text }) => `${line}\n${title}\n${line}\n\n${text}\n`).join('\n');
   const [only, ...others] = parts;

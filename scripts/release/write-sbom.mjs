@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD } from '../package/bundled.mjs';
-import { packagesInside, readBundled } from '../package/notices.mjs';
+import { readBundled } from '../package/notices.mjs';
 import { projectDir, runMain, say } from '../project.mjs';
 import { ScriptError } from '../script-error.mjs';
 import { composeSbom } from './sbom.mjs';
@@ -16,10 +16,7 @@ function listIncluded() {
   if (!existsSync(join(projectDir, 'out', 'main', RECORD))) {
     throw new ScriptError('The app is not built, so nobody knows what is in it.', 'Run: npm run build');
   }
-  const bundled = readBundled(join(projectDir, 'out')).flatMap((one) => [
-    { name: one.name, version: one.version, licence: one.license },
-    ...packagesInside(one),
-  ]);
+  const bundled = readBundled(join(projectDir, 'out')).map(({ license: licence, ...one }) => ({ ...one, licence }));
   const { name, version, license } = readJson(ELECTRON, 'package.json');
   return [...bundled, { name, version, licence: license }];
 }

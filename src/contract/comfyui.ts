@@ -130,10 +130,8 @@ export type ComfyMode = z.infer<typeof ComfyMode>;
 
 /** Some of the packs, and what a person calls them. */
 export const LeanPacks = z.object({
-  /** Name of the profile, else of what they were chosen for. */
+  /** What they were chosen for, else the first of them. */
   name: z.string(),
-  /** Whether that is a kept profile. */
-  isProfile: z.boolean(),
   /** Names below `custom_nodes`. */
   packs: z.array(z.string()),
 });

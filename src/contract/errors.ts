@@ -79,8 +79,6 @@ export const errorStatus = {
   'policy-denied': 403,
   'port-unavailable': 409,
   'preference-refused': 409,
-  'profile-exists': 409,
-  'profile-not-found': 404,
   'queue-busy': 401,
   'remote-unfit': 502,
   'remote-unreachable': 502,

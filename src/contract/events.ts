@@ -4,7 +4,6 @@ import { BisectView } from './operations/bisect';
 import { SetupView } from './operations/setup';
 import { ErrorBody } from './error-body';
 import { ComfyLogLine, ComfyStatus } from './comfyui';
-import { Profiles } from './operations/profiles';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
 import { Connection } from './remote/connection';
@@ -31,7 +30,6 @@ export const events = {
   /** How far the search for the pack that breaks ComfyUI has come. */
   'cmd-bisect-changed': BisectView,
   /** The named sets of packs that ComfyUI can be started with. */
-  'cmd-profiles-changed': Profiles,
   'cmd-comfyui-log': z.object({ lines: z.array(ComfyLogLine) }),
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
   /** To the window: another installation is shown, with the door it has. To the clients of a door: the folder behind it was opened or closed. */

@@ -46,7 +46,6 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'models.install': ['save_path', 'filename'],
   install: ['files'],
   update: ['edited_files'],
-  'comfyui.start': ['profile'],
   'models.place': ['folder'],
   'models.removal': ['path'],
   'models.lookup': ['path'],
@@ -57,8 +56,6 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   'environments.create': ['to'],
   'python.plan': ['to'],
   'snapshots.compare': ['from', 'to'],
-  'profiles.rename': ['to'],
-  'profiles.save': ['workflow'],
   'workflows.read': ['path'],
   'workflows.packs': ['path'],
 };

@@ -147,14 +147,6 @@ export const ModelRow = CatalogueModel.extend({
 });
 export type ModelRow = z.infer<typeof ModelRow>;
 
-/** What pictures tell of a model that they were made with. */
-export const PictureUse = z.object({
-  count: z.int(),
-  /** When the last of them was made; null where there is none. */
-  lastAt: z.string().nullable(),
-});
-export type PictureUse = z.infer<typeof PictureUse>;
-
 /** A model file on disk (specification: InstalledModelInfo). */
 export const LocalModel = z.object({
   /** Path below its folder, with `/`. */
@@ -166,8 +158,6 @@ export const LocalModel = z.object({
   /** SHA-256 in hex when it is known without reading the file, else null. */
   hash: z.string().nullable(),
   install_date: z.string().nullable(),
-  /** The pictures that ComfyUI made with it, as they say; left out where none was read yet. */
-  pictures: PictureUse.optional(),
   /** The path of another model of the list that is the very same file: this one is a link, or a second name of it, and takes no space. */
   nameOf: z.string().optional(),
 });

@@ -14,7 +14,6 @@ import { installationOperations } from './operations/installation';
 import { modelsOperations } from './operations/models';
 import { packsOperations } from './operations/packs';
 import { policyOperations } from './operations/policy';
-import { profilesOperations } from './operations/profiles';
 import { pythonOperations } from './operations/python';
 import { queueOperations } from './operations/queue';
 import { remoteOperations } from './operations/remote';
@@ -39,7 +38,6 @@ export const managerOperations = {
   ...packsOperations,
   ...comfyuiOperations,
   ...bisectOperations,
-  ...profilesOperations,
   ...variablesOperations,
   ...modelsOperations,
   ...snapshotsOperations,

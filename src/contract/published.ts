@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
 import { BisectView } from './operations/bisect';
 import { EnvironmentsView } from './operations/environments';
-import { Profiles } from './operations/profiles';
 import { Variables } from './operations/variables';
 import { ErrorBody } from './error-body';
 import { events } from './events';
@@ -194,7 +193,6 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   ComfyUIVersions: ComfyVersions,
   ComfyUIStatus: ComfyStatus,
   BisectView,
-  Profiles,
   Variables,
   EnvironmentsView,
   ModelRow,

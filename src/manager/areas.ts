@@ -5,7 +5,6 @@ import type { ComfyCode } from './comfyui/code/comfy-code';
 import type { Bisect } from './comfyui/bisect/bisect';
 import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process/process';
-import type { StartProfiles } from './comfyui/profiles/start-profiles';
 import type { Environments } from './environments/environments';
 import type { ConfigFile } from './installation/config';
 import type { EnvironmentVariables } from './installation/variables';
@@ -23,7 +22,6 @@ import type { Recoveries } from './records/recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
 import type { Uploads } from './uploads';
-import type { PictureUses } from './workflows/picture-uses';
 import type { SavedWorkflows } from './workflows/saved-workflows';
 
 /** Every area of one installation, as the top of the core sees them. */
@@ -54,11 +52,9 @@ export interface Areas {
   rehearsals: Rehearsals;
   /** By what they use; read once for all who ask. */
   savedWorkflows: SavedWorkflows;
-  pictures: PictureUses;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;
-  profiles: StartProfiles;
   /** Why packs failed to import at its last start. */
   diagnoses: () => Promise<ImportDiagnosis[]>;
 }

@@ -147,7 +147,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       for (const area of [areas.trash, areas.variables, areas.uploads]) area.close();
       await queue.close();
       await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), startupCache.close()]);
-      await Promise.all([areas.packs.close(), areas.models.close(), areas.pictures.close(), recoveries.settled()]);
+      await Promise.all([areas.packs.close(), areas.models.close(), recoveries.settled()]);
       own?.end();
       place.release();
     },

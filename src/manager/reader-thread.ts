@@ -2,7 +2,7 @@ import { archiveProof } from '../base/archives/archive';
 import { serveReadings } from '../base/beside/serve-readings';
 import { modelHeader } from './models/ledger/headers/model-headers';
 import { snapshotDocument } from './snapshots/import-document';
-import { pictureModels, savedContent, workflowContent, workflowInFile } from './workflows/workflow-readings';
+import { savedContent, workflowContent, workflowInFile } from './workflows/workflow-readings';
 import { pathsText } from './models/places/extra-paths';
 import { sharedAddition, sharedListing, sharedRemoval } from './models/places/shared-sections';
 
@@ -10,5 +10,5 @@ import { sharedAddition, sharedListing, sharedRemoval } from './models/places/sh
 serveReadings([
   ...[modelHeader, archiveProof, snapshotDocument],
   ...[pathsText, sharedListing, sharedAddition, sharedRemoval],
-  ...[workflowContent, savedContent, pictureModels, workflowInFile],
+  ...[workflowContent, savedContent, workflowInFile],
 ]);

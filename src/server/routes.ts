@@ -7,7 +7,6 @@ import { modelRoutes } from './routes/models';
 import { packageRoutes } from './routes/packages';
 import { packRoutes } from './routes/packs';
 import { explainRow } from './routes/policy';
-import { profileRoutes } from './routes/profiles';
 import { queueRoutes } from './routes/queue';
 import { settingRoutes } from './routes/settings';
 import { snapshotRoutes } from './routes/snapshots';
@@ -23,7 +22,6 @@ export const routes: readonly Row[] = [
   ...snapshotRoutes,
   ...comfyRoutes,
   ...environmentRoutes,
-  ...profileRoutes,
   ...bisectRoutes,
   ...modelRoutes,
   ...settingRoutes,

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
 import { exifBlock, jpegPicture, picture, webpPicture } from '../../e2e/workflow-files';
-import { readPrompt } from './workflow-file';
+import { readWorkflowFile } from './workflow-file';
 import { NoWorkflowError } from './workflow-source';
 
-/** A comment holds both forms, as one text. */
+/** The prompt in a picture; null where it carries neither prompt nor workflow. */
 async function read(bytes: Buffer): Promise<string | null> {
-  const found = await readPrompt(new Blob([new Uint8Array(bytes)]));
-  const whole = found === null ? null : (JSON.parse(found) as { prompt?: unknown });
-  return whole?.prompt === undefined ? found : JSON.stringify(whole.prompt);
+  try {
+    const { prompt } = JSON.parse(await readWorkflowFile(new Blob([new Uint8Array(bytes)]))) as { prompt?: unknown };
+    return typeof prompt === 'string' ? prompt : JSON.stringify(prompt);
+  } catch (error) {
+    if (error instanceof NoWorkflowError && ['noMetadata', 'otherKind'].includes(error.reason)) return null;
+    throw error;
+  }
 }
 
 const prompt = JSON.stringify({ 1: { class_type: 'Loader', inputs: { name: 'ink.safetensors' } } });

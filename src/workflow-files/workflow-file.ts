@@ -1,8 +1,7 @@
 import { lettersOf, maxTextBytes, type Metadata, NoWorkflowError, readBytes } from './workflow-source';
-import { readWebmTexts } from './workflow-webm';
 
 /** The kinds of files that can carry a workflow: a text, or metadata of a picture, or of a film or sound. */
-export type WorkflowFileKind = 'json' | 'picture' | 'film' | 'webm';
+export type WorkflowFileKind = 'json' | 'picture' | 'film';
 
 /** For a file chooser. */
 export const workflowFileEndings =
@@ -12,7 +11,6 @@ export const workflowFileEndings =
 const readers: Record<Exclude<WorkflowFileKind, 'json'>, (file: Blob) => Promise<Metadata>> = {
   picture: async (file) => (await import('./workflow-pictures')).readPictureTexts(file),
   film: async (file) => (await import('./workflow-films')).readFilmTexts(file),
-  webm: readWebmTexts,
 };
 
 const firstBytes: readonly (readonly [WorkflowFileKind | 'zip', RegExp])[] = [
@@ -22,7 +20,7 @@ const firstBytes: readonly (readonly [WorkflowFileKind | 'zip', RegExp])[] = [
   ['picture', /^\xff\xd8\xff/u],
   ['picture', /^.{4}ftypavi[fs]/su],
   ['film', /^.{4}ftyp/su],
-  ['webm', /^\x1a\x45\xdf\xa3/u],
+  ['film', /^\x1a\x45\xdf\xa3/u],
   ['film', /^(?:fLaC|OggS|ID3[\x02-\x04])/u],
   ['json', /^(?:\xef\xbb\xbf)?\s*[{[]/u],
 ];
@@ -46,14 +44,6 @@ function joinMetadata(texts: Metadata): string {
   const comment = readComment(texts.get('comment'));
   if (comment !== null) return comment;
   throw new NoWorkflowError(texts.has('parameters') ? 'otherParameters' : 'noMetadata');
-}
-
-/** The request that a picture was made from; null where it tells none. Throws NoWorkflowError for one that is cut off, and what the library throws. */
-export async function readPrompt(file: Blob): Promise<string | null> {
-  if ((await findFileKind(file)) !== 'picture') return null;
-  const texts = await readers.picture(file);
-  const [prompt, comment] = [texts.get('prompt'), readComment(texts.get('comment'))];
-  return prompt ?? comment;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { BlobSource, FLAC, Input, type InputFormat, MP3, MP4, OGG, QTFF } from 'mediabunny';
+import { BlobSource, FLAC, Input, type InputFormat, MATROSKA, MP3, MP4, OGG, QTFF, WEBM } from 'mediabunny';
 import type { Metadata } from './workflow-source';
 
-const formats: readonly InputFormat[] = [MP4, QTFF, FLAC, MP3, OGG];
+const formats: readonly InputFormat[] = [MP4, QTFF, WEBM, MATROSKA, FLAC, MP3, OGG];
 
 /** Texts among the tags: those of an MP3 lie one deeper, under the frame of what a program names itself. */
 function listTexts(tags: object): [string, string][] {
@@ -12,7 +12,7 @@ function listTexts(tags: object): [string, string][] {
   });
 }
 
-/** The texts that a film or a sound carries (MP4, MOV, FLAC, MP3, Ogg); its pictures and samples are not read. */
+/** The texts that a film or a sound carries (MP4, MOV, WebM, MKV, FLAC, MP3, Ogg); its pictures and samples are not read. */
 export async function readFilmTexts(file: Blob): Promise<Metadata> {
   using input = new Input({ source: new BlobSource(file), formats: [...formats] });
   const { raw = {}, comment } = await input.getMetadataTags();

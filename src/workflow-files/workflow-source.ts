@@ -25,18 +25,6 @@ export type Metadata = ReadonlyMap<string, string>;
 /** The largest text that is taken for a workflow, in bytes. The core refuses more. */
 export const maxTextBytes = 64 * 1024 * 1024;
 
-/** Parts of a file that are stepped over, at most: a picture of 40 MB has five thousand, a planted one can have millions. */
-const maxSteps = 100_000;
-
-/** Counts the steps of one reading; throws NoWorkflowError when there are absurdly many. */
-export function createStepCount(): () => void {
-  let steps = 0;
-  return () => {
-    steps += 1;
-    if (steps > maxSteps) throw new NoWorkflowError('brokenPicture');
-  };
-}
-
 /** Reads bytes of a file; past its end there are none. */
 export async function readBytes(file: Blob, from: number, length: number): Promise<DataView> {
   return new DataView(await file.slice(from, from + length).arrayBuffer());
@@ -57,10 +45,4 @@ export function textOfBytes(bytes: Uint8Array): string {
   } catch {
     return new TextDecoder('latin1').decode(bytes);
   }
-}
-
-/** The bytes of a view from an offset on, without copying them. */
-export function bytesOf(view: DataView, from: number, length = view.byteLength - from): Uint8Array<ArrayBuffer> {
-  const room = Math.max(0, Math.min(length, view.byteLength - from));
-  return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset + Math.min(from, view.byteLength), room);
 }

@@ -1,11 +1,11 @@
 import { CircleCheck, CircleX, ExternalLink, Search, ThumbsDown, ThumbsUp } from 'lucide-react';
-import i18next, { t } from 'i18next';
+import { t } from 'i18next';
 import type { BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
 import { Fold } from '../../components/fold';
 import { answerBisect, cancelBisect, useIsCancelling } from '../../state/comfyui/bisect';
-import { useWebAddress } from '../../state/comfyui/use-comfy';
+import { useRemote } from '../../state/installation/remote';
 import { usePackTitle } from '../../state/packs/use-packs';
 import { openLink } from '../../state/queue/actions';
 import { formatCount, formatList } from '../../texts/formatting';
@@ -43,24 +43,18 @@ function PastStarts({ past }: Pick<BisectView, 'past'>) {
   );
 }
 
-/** Where this start is looked at: the page with the buttons of its own, else its own port. */
-function useTrialPage(port: number | null): string | null {
-  const address = useWebAddress();
-  if (port === null) return null;
-  if (address === null) return `http://127.0.0.1:${port}/`;
-  return `${address}v2/comfyui_manager/bisect/page?lang=${i18next.language}`;
-}
-
 function JudgeButtons({ view }: { view: BisectView }) {
-  const page = useTrialPage(view.hasEnded ? null : view.port);
+  // ComfyUI itself, at the port of this start: it listens on the machine of the installation alone.
+  const isHere = useRemote() === null;
+  const port = view.hasEnded || !isHere ? null : view.port;
   return (
     <div className="mt-3 flex flex-wrap items-center gap-1.5">
-      {page !== null && (
+      {port !== null && (
         <Button
           tone="tinted"
           data-testid="bisect-open"
           icon={<ExternalLink size={14} />}
-          onClick={() => openLink(page)}
+          onClick={() => openLink(`http://127.0.0.1:${port}/`)}
         >
           {t('comfy.actions.openWeb')}
         </Button>

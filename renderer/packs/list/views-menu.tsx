@@ -1,44 +1,12 @@
-import { Bookmark, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
-import { type ComponentProps, memo, useState } from 'react';
+import { Bookmark, FileDown, MonitorX } from 'lucide-react';
+import { type ComponentProps, memo } from 'react';
 import { useLanguage } from '../../hooks/use-language';
 import { t } from 'i18next';
-import { Dialog } from '../../components/dialogs/dialog';
-import { TextField } from '../../components/form/text-field';
-import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
+import { Menu, MenuItem } from '../../components/menu';
 import { exportPackList } from '../../state/packs/lists/pack-list-file';
 import { useFavourites } from '../../state/packs/favourites';
 import { usePacks } from '../../state/packs/use-packs';
-import { go, useLocation } from '../../navigation/location-store';
-import { longestName, readView, removeView, saveView, useSavedViews } from '../../navigation/saved-views';
-
-function SaveDialog({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('');
-  const save = (): void => {
-    saveView(name.trim(), useLocation.getState());
-    onClose();
-  };
-  return (
-    <Dialog
-      isForm
-      title={t('views.saveTitle')}
-      text={t('views.saveText')}
-      confirmLabel={t('views.saveConfirm')}
-      isDisabled={name.trim() === ''}
-      onConfirm={save}
-      onClose={onClose}
-    >
-      <TextField
-        id="view-name"
-        label={t('views.name')}
-        value={name}
-        maxLength={longestName}
-        isInvalid={false}
-        words={null}
-        onChange={setName}
-      />
-    </Dialog>
-  );
-}
+import { go } from '../../navigation/location-store';
 
 /** `props` are those of the menu that it opens. */
 function Trigger(props: ComponentProps<'button'>) {
@@ -56,11 +24,9 @@ function Trigger(props: ComponentProps<'button'>) {
   );
 }
 
-/** The ways to look at the list: those that were saved, what does not run here, and the way to save this one. Memoised as the orders beside it are. */
+/** Further ways to look at the list: what does not run here, and the favourites as a file. Memoised as the orders beside it are. */
 export const ViewsMenu = memo(function ViewsMenu() {
   useLanguage();
-  const views = useSavedViews((state) => state.views);
-  const [isSaving, setSaving] = useState(false);
   const favourites = useFavourites((state) => state.keys);
   const { findByKey } = usePacks().packIndex;
   const exportFavourites = (): void => {
@@ -68,26 +34,11 @@ export const ViewsMenu = memo(function ViewsMenu() {
     void exportPackList(records, { title: t('packLists.exportTitle'), name: 'comfyui-favourites' });
   };
   return (
-    <>
-      <Menu trigger={<Trigger />}>
-        {views.map((view) => (
-          <MenuItem key={view.name} icon={Bookmark} onSelect={() => go(readView(view))} label={view.name} />
-        ))}
-        <MenuItem icon={MonitorX} onSelect={() => go({ query: '@unfit', filter: 'all' })} label={t('views.unfit')} />
-        <MenuLine />
-        <MenuItem icon={Plus} onSelect={() => setSaving(true)} label={t('views.save')} />
-        {favourites.size > 0 && (
-          <MenuItem icon={FileDown} onSelect={exportFavourites} label={t('packLists.exportFavourites')} />
-        )}
-        {views.length > 0 && (
-          <MenuBranch icon={Trash2} label={t('views.remove')}>
-            {views.map(({ name }) => (
-              <MenuItem key={name} onSelect={() => removeView(name)} label={name} />
-            ))}
-          </MenuBranch>
-        )}
-      </Menu>
-      {isSaving && <SaveDialog onClose={() => setSaving(false)} />}
-    </>
+    <Menu trigger={<Trigger />}>
+      <MenuItem icon={MonitorX} onSelect={() => go({ query: '@unfit', filter: 'all' })} label={t('views.unfit')} />
+      {favourites.size > 0 && (
+        <MenuItem icon={FileDown} onSelect={exportFavourites} label={t('packLists.exportFavourites')} />
+      )}
+    </Menu>
   );
 });

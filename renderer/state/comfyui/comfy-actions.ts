@@ -77,9 +77,12 @@ export function startComfy(mode?: 'normal' | 'bare'): Promise<boolean> {
   return order((by) => launchChecked(mode === undefined ? { kind: 'start' } : { kind: 'start', mode }, by));
 }
 
-/** Starts ComfyUI with only the packs of a kept profile, now and every time after. */
-export function startLean(request: { profile: string }): Promise<boolean> {
-  return order((by) => launchChecked({ kind: 'start', mode: 'lean', ...request }, by));
+const longestName = 80;
+
+/** Starts ComfyUI with only these packs, now and every time after; without a name they are called by the first of them. */
+export function startLean(packs: string[], name: string): Promise<boolean> {
+  const named = name === '' ? {} : { name: name.slice(0, longestName) };
+  return order((by) => launchChecked({ kind: 'start', mode: 'lean', packs, ...named }, by));
 }
 
 /** Stops ComfyUI, also in the middle of its start. */

@@ -8,7 +8,6 @@ import { queryClient } from '../query-client';
 import { readAppSettings } from '../settings/settings-queries';
 import { readComfyStatus } from './comfy-queries';
 import { forgetHealth } from './health';
-import { readProfiles } from './profiles';
 
 /** How ComfyUI is to be started; a restart waits until the queue has nothing more to do. */
 export type Launch = { kind: 'restart' } | ({ kind: 'start' } & OperationArgument<'comfyui.start'>);
@@ -24,13 +23,7 @@ export const useLaunchCheck = createInstallationStore<LaunchCheckStore>({ questi
 /** The packs that a start loads: `null` stands for all of them. */
 function packsOf(launch: Launch): readonly string[] | null {
   if (launch.kind === 'restart' || launch.mode == null) return readComfyStatus()?.lean?.packs ?? null;
-  if (launch.mode === 'lean') return packsOfLean(launch);
-  return launch.mode === 'bare' ? [] : null;
-}
-
-function packsOfLean(launch: OperationArgument<'comfyui.start'>): readonly string[] | null {
-  const profile = readProfiles()?.profiles.find(({ name }) => name === launch.profile);
-  return launch.packs ?? profile?.packs.map(({ name }) => name) ?? null;
+  return launch.mode === 'bare' ? [] : (launch.packs ?? null);
 }
 
 /** What a start would find unmet, of ComfyUI and of the packs that it loads. A check that fails keeps nobody from starting. */

@@ -14,23 +14,22 @@ import {
 import { Forecast } from '../library/forecast';
 import { Machine } from '../library/pack-needs';
 import { PackageConsentParams, VersionRef } from '../packs';
-import { PackNames, ProfileName } from './profiles';
 import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
+
+/** More packs than anybody has; ComfyUI gets their names on its command line. */
+const maxPacks = 2000;
 
 const StartRequest = z
   .object({
     mode: ComfyMode.nullish(),
-    profile: ProfileName.nullish(),
-    packs: PackNames.nullish(),
-    name: ProfileName.nullish(),
+    /** By their folder or file below `custom_nodes`. */
+    packs: z.array(z.string().min(1).max(255)).max(maxPacks).nullish(),
+    /** What a person calls them. */
+    name: z.string().trim().min(1).max(80).nullish(),
   })
-  .refine(({ mode, profile, packs }) => mode === 'lean' || (profile == null && packs == null), {
-    message: 'A profile and packs are for the mode `lean`.',
-    path: ['mode'],
-  })
-  .refine(({ mode, profile, packs }) => mode !== 'lean' || (profile == null) !== (packs == null), {
-    message: 'The mode `lean` needs either a profile or packs.',
-    path: ['profile'],
+  .refine(({ mode, packs }) => (mode === 'lean') === (packs != null), {
+    message: 'The mode `lean` needs packs, and no other mode takes any.',
+    path: ['packs'],
   });
 export type StartRequest = z.infer<typeof StartRequest>;
 
@@ -65,8 +64,8 @@ export const comfyuiOperations = {
   'comfyui.switchVersion': changes(Asker.extend({ ...ConsentOfVersion, ver: VersionRef }), Nothing, 'switch-comfyui'),
   'comfyui.status': reads(Nothing, ComfyStatus),
   /**
-   * Without a mode it starts as it was chosen last: with all packs, or with those of a lean start. `lean` takes the packs of a kept `profile`, or `packs`
-   * by their names below `custom_nodes`, then with `name` as what they are called.
+   * Without a mode it starts as it was chosen last: with all packs, or with those of a lean start. `lean` takes `packs` by their names below
+   * `custom_nodes`, with `name` as what they are called.
    */
   'comfyui.start': changes(StartRequest, ComfyStatus, 'start-comfyui'),
   'comfyui.stop': changes(Nothing, ComfyStatus, 'control-comfyui'),

@@ -15,7 +15,7 @@ export type Hello = z.infer<typeof Hello>;
 /** What a core tells of its installation. Whatever else a door may send is of its own app, and would be taken for a word of ours. */
 const ofCore: ReadonlySet<string> = new Set<EventName>([
   ...(['cmd-task-progress', 'cmd-log', 'cmd-queue-changed', 'cmd-packs-changed', 'cmd-comfyui-changed'] as const),
-  ...(['cmd-bisect-changed', 'cmd-profiles-changed', 'cmd-comfyui-log', 'cmd-catalogue-changed'] as const),
+  ...(['cmd-bisect-changed', 'cmd-comfyui-log', 'cmd-catalogue-changed'] as const),
 ]);
 
 const Frame = z.union([

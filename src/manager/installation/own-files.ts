@@ -24,7 +24,7 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
   'comfyui-process.json': msg`A ComfyUI that is still running from before counts as started by another program.`,
   'rehearsal-process.json': msg`A ComfyUI that is still running from before counts as started by another program.`,
   'comfyui-good-start.json': msg`After a crash, only changes since the next good start are shown.`,
-  'start-profiles.json': msg`The start profiles are gone, and ComfyUI starts with all packs.`,
+  'start-profiles.json': msg`The choice of packs is forgotten, and ComfyUI starts with all packs.`,
   'environment.json': msg`ComfyUI again uses the Python environment that came with the installation; the others are still in the list.`,
   'variables.json': msg`ComfyUI gets none of the environment variables that were set for it.`,
   'catalogue-times.json': msg`The catalogue is downloaded again.`,

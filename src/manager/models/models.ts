@@ -71,8 +71,8 @@ export interface Models {
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders; shared: string[] }>;
   /** What the files on disk say of themselves, by path. */
   headers(): Promise<HeadersByPath>;
-  /** The folders of models and of pictures, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
-  folders(): Promise<Pick<ModelPlaces, 'modelsDir' | 'outputDir' | 'folders'>>;
+  /** The folder of models, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
+  folders(): Promise<Pick<ModelPlaces, 'modelsDir' | 'folders'>>;
   /** Where parts of downloads lie on further volumes, whether any do or not. */
   partHomes(): Promise<string[]>;
   /**

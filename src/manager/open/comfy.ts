@@ -5,8 +5,8 @@ import { createComfyOptions, type ComfyOptions } from '../comfyui/arguments/comf
 import { createBisect, type Bisect } from '../comfyui/bisect/bisect';
 import type { ComfyProcessOptions } from '../comfyui/process/begin-run';
 import { createComfyProcess, type ComfyProcess } from '../comfyui/process/process';
-import { provePart } from '../comfyui/profiles/prove-part';
-import { openStartProfiles, type StartProfiles } from '../comfyui/profiles/start-profiles';
+import { provePart } from '../comfyui/lean/prove-part';
+import { openStoredStart } from '../comfyui/lean/stored-start';
 
 interface ComfySources extends Omit<ComfyProcessOptions, 'stored' | 'provePart'> {
   changeSetting: (name: ChangeableSetting, value: string) => void;
@@ -18,7 +18,6 @@ interface ComfySources extends Omit<ComfyProcessOptions, 'stored' | 'provePart'>
 export interface OpenedComfy {
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
-  profiles: StartProfiles;
   bisect: Bisect;
   /** What `main.py` can be started with. */
   options: ComfyOptions;
@@ -44,11 +43,10 @@ function openArguments(
 
 /** Takes charge of ComfyUI's process, with what stands on the arguments that it knows: those of the person, starts with some of the packs, and the search for one. */
 export async function openComfy(sources: ComfySources): Promise<OpenedComfy> {
-  const { paths, packsOnDisk } = sources;
   const options = createComfyOptions(sources);
-  const profiles = await openStartProfiles(join(paths.desktopDir, 'start-profiles.json'), packsOnDisk);
-  const comfy = createComfyProcess({ ...sources, stored: profiles, provePart: () => provePart(options) });
+  const stored = await openStoredStart(join(sources.paths.desktopDir, 'start-profiles.json'));
+  const comfy = createComfyProcess({ ...sources, stored, provePart: () => provePart(options) });
   await comfy.recall();
-  const bisect = createBisect({ ...sources, comfy, options, usualStart: () => profiles.current() });
-  return { comfy, comfyArguments: openArguments(sources, options), profiles, bisect, options };
+  const bisect = createBisect({ ...sources, comfy, options, usualStart: () => stored.current() });
+  return { comfy, comfyArguments: openArguments(sources, options), bisect, options };
 }

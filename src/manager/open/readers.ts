@@ -9,12 +9,11 @@ import type { Paths } from '../installation/paths';
 import type { ReadToken } from '../installation/tokens';
 import { openForecasts } from './forecasts';
 import { openRehearsals, type Rehearsals } from '../rehearsal/rehearsals';
-import { createPictureUses } from '../workflows/picture-uses';
 import { createSavedWorkflows, type SavedWorkflows } from '../workflows/saved-workflows';
 import { createWorkflowUses } from '../workflows/workflow-uses';
 
 /** What looks ahead, and changes nothing. */
-export type OpenedReaders = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows' | 'pictures'>;
+export type OpenedReaders = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows'>;
 
 type Parts = Omit<Areas, 'trash' | 'uploads' | keyof OpenedReaders> & { options: ComfyOptions };
 
@@ -45,17 +44,10 @@ function openTrials(
   });
 }
 
-/** Opens what looks ahead: the forecast of an update of ComfyUI, the trial of updates of packs, the saved workflows that the trial asks about, and what pictures tell of models. */
+/** Opens what looks ahead: the forecast of an update of ComfyUI, the trial of updates of packs, and the saved workflows that the trial asks about. */
 export async function openReaders(parts: Parts, paths: Paths, options: OpenOptions): Promise<OpenedReaders> {
   const files = openDearFiles(join(paths.desktopDir, 'too-dear.jsonl'));
   const savedWorkflows = createSavedWorkflows(options.installation.userDir, files);
   const rehearsals = await openTrials({ ...parts, saved: savedWorkflows }, paths, options);
-  const { settings, whenIdle, log } = options;
-  const pictures = createPictureUses({
-    file: join(paths.desktopDir, 'pictures.jsonl'),
-    outputDir: async () => (await parts.models.folders()).outputDir,
-    isOn: () => settings['models.hashInBackground'],
-    ...{ whenIdle, files, log },
-  });
-  return { forecasts: openForecasts(parts, paths, options), rehearsals, savedWorkflows, pictures };
+  return { forecasts: openForecasts(parts, paths, options), rehearsals, savedWorkflows };
 }

@@ -1,9 +1,9 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { StartRequest } from '../../contract/operations/comfyui';
 import type { StartOrder } from '../comfyui/arguments/launch-plan';
+import { proveNameable } from '../comfyui/arguments/part-of-packs';
 import { readEnvironment } from '../comfyui/environment/environment';
 import { readMachine } from '../comfyui/environment/machine';
-import { proveNameable } from '../comfyui/profiles/start-profiles';
 import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
@@ -65,31 +65,27 @@ function createCodeOperations(
   };
 }
 
-/** The start that was asked for; null where it was left open. Throws `profile-not-found`, and `invalid-input` for packs that cannot be named. */
-function readOrder({ mode, profile, packs, name }: StartRequest, profiles: Areas['profiles']): StartOrder | null {
+/** The start that was asked for; null where it was left open. Throws `invalid-input` for packs that cannot be named. */
+function readOrder({ mode, packs, name }: StartRequest): StartOrder | null {
   if (mode == null) return null;
   if (mode !== 'lean') return { mode };
-  if (profile != null) return profiles.orderOf(profile);
   const chosen = packs ?? [];
   proveNameable(chosen);
-  return { mode, name: name ?? chosen.slice(0, 3).join(', '), isProfile: false, packs: [...new Set(chosen)] };
+  return { mode, name: name ?? chosen.slice(0, 3).join(', '), packs: [...new Set(chosen)] };
 }
 
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export function createComfyOperations(
-  areas: Pick<
-    Areas,
-    'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'forecasts' | 'profiles' | 'python'
-  >,
+  areas: Pick<Areas, 'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'forecasts' | 'python'>,
   queue: Pick<QueueOperations, 'queue.add'>,
   judge: PolicyJudge,
 ): ComfyOperations {
-  const { bisect, comfy, diagnoses, profiles } = areas;
+  const { bisect, comfy, diagnoses } = areas;
   return {
     'comfyui.status': () => Promise.resolve(comfy.status()),
     'comfyui.start': async (requested, context) => {
       bisect.refuseWhileRunning();
-      const order = readOrder(requested, profiles);
+      const order = readOrder(requested);
       // A start in another way ends what runs.
       if (order !== null && comfy.status().pid !== null) judge.authoriseFor(context)('control-comfyui');
       return comfy.start(order);

@@ -15,7 +15,6 @@ import { guardOperations } from './guard';
 import { createModelOperations } from './models';
 import { createPackOperations } from './packs';
 import { createPolicyOperations } from './policy';
-import { createProfileOperations } from './profiles';
 import { createQueueOperations } from './queue';
 import { createSnapshotOperations } from './snapshots';
 import { createTransferOperations } from './transfer';
@@ -57,7 +56,6 @@ export function createOperations(
     ...createTransferOperations(transfer),
     ...createComfyOperations(areas, queueOperations, judge),
     ...createBisectOperations(areas),
-    ...createProfileOperations(areas),
     ...createVariableOperations(areas),
     ...createModelOperations(areas, queueOperations, judge),
     ...createWorkflowOperations(areas, settings),

@@ -1,15 +1,12 @@
 import type { OperationsOf } from '../../contract/operations';
-import type { PictureUse } from '../../contract/models';
 import { writeManifest } from '../models/manifest/manifest-document';
 import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
 
-const inNone: PictureUse = { count: 0, lastAt: null };
-
 /** Models: what is listed, what is on disk, and the task that installs one. */
 export function createModelOperations(
-  { models, trash, pictures, uploads, disk }: Pick<Areas, 'models' | 'trash' | 'pictures' | 'uploads' | 'disk'>,
+  { models, trash, uploads, disk }: Pick<Areas, 'models' | 'trash' | 'uploads' | 'disk'>,
   queue: Pick<QueueOperations, 'queue.add' | 'queue.status'>,
   judge: PolicyJudge,
 ): OperationsOf<'models'> {
@@ -27,15 +24,7 @@ export function createModelOperations(
     'models.remote': ({ url }) => models.remote(url),
     'models.place': (request, { signal }) => uploads.using(request.path, () => models.place(request, signal)),
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
-    'models.local': async () => {
-      const local = await models.local();
-      const uses = await pictures.ofModels(local.models.map(({ name }) => name));
-      if (uses === null) return local;
-      return {
-        ...local,
-        models: local.models.map((model) => ({ ...model, pictures: uses.get(model.name) ?? inNone })),
-      };
-    },
+    'models.local': () => models.local(),
     'models.folderPlan': ({ path }) => models.folderPlan(path),
     'models.movePlan': (params) => models.movePlan(params),
     'models.duplicates': () => models.duplicates(),

@@ -44,11 +44,8 @@ async function findRoots(userDir: string): Promise<string[]> {
     .map(({ name }) => join(userDir, name, 'workflows'));
 }
 
-/** Files of some endings below the roots, the folders of one depth before those of the next. Links to folders are not followed, so this ends. */
-export async function findFiles(
-  roots: readonly string[],
-  { endings, most }: { endings: readonly string[]; most: number },
-): Promise<string[]> {
+/** Workflows below the roots, the folders of one depth before those of the next. Links to folders are not followed, so this ends. */
+async function findFiles(roots: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   let level = [...roots];
   let remaining = limits.folders;
@@ -57,13 +54,13 @@ export async function findFiles(
     for (const folder of level.slice(0, remaining)) {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
       next.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
-      const named = entries.filter(({ name }) => endings.some((ending) => name.toLowerCase().endsWith(ending)));
+      const named = entries.filter(({ name }) => name.toLowerCase().endsWith('.json'));
       files.push(...named.map(({ name }) => join(folder, name)));
     }
     remaining -= level.length;
     level = remaining > 0 ? next : [];
   }
-  return files.toSorted().slice(0, most);
+  return files.toSorted().slice(0, limits.files);
 }
 
 async function glance(file: string): Promise<Found[]> {
@@ -85,7 +82,7 @@ export function createSavedWorkflows(userDir: string, files: DearFiles): SavedWo
   let reading: Promise<readonly SavedWorkflow[]> | null = null;
 
   const readAll = async (): Promise<readonly SavedWorkflow[]> => {
-    const paths = await findFiles(await findRoots(userDir), { endings: ['.json'], most: limits.files });
+    const paths = await findFiles(await findRoots(userDir));
     const found = (await Promise.all(paths.map(glance))).flat();
     const isKnown = ({ file, stamp }: Found): boolean => cached.get(file)?.stamp === stamp;
     const changed = found.filter((one) => !isKnown(one));

@@ -2,7 +2,7 @@ import { readBeside } from '../../base/beside/read-beside';
 import { openFile, readPart, TooDearError, type Reading } from '../../base/beside/reading';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { readPrompt, readWorkflowFile } from '../../workflow-files/workflow-file';
+import { readWorkflowFile } from '../../workflow-files/workflow-file';
 import { NoWorkflowError, type NoWorkflowReason } from '../../workflow-files/workflow-source';
 import { readWorkflow } from './read-workflow';
 import type { ClassUse, WorkflowContent } from './workflow-content';
@@ -41,21 +41,6 @@ export const savedContent: Reading<string, SavedContent> = {
   read: (path) => {
     const { classes, models } = readWorkflow(readPart(path, { bytes: maxSavedBytes }).toString('utf8'));
     return { classes: new Map([...classes].map(([name, { named }]) => [name, { named }])), models: [...models.keys()] };
-  },
-};
-
-/** The models that the prompt of a picture names, by its path; null where it has none. Throws for a picture that is cut off. */
-export const pictureModels: Reading<string, string[] | null> = {
-  name: 'picture-models',
-  read: async (path) => {
-    const prompt = await readPrompt(await openFile(path));
-    if (prompt === null) return null;
-    try {
-      return [...readWorkflow(prompt).models.keys()];
-    } catch {
-      // Another program writes something else under this key.
-      return null;
-    }
   },
 };
 

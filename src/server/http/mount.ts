@@ -121,7 +121,7 @@ async function answerRequest(
   const wanted = rows.find((row) => row.wants(fields));
   if (!wanted) {
     throw new AppError('invalid-input', msg`Nothing at ${pathOf(request.url)} takes these parameters.`, {
-      remedy: msg`The parameters of each path are listed at /v2/docs.`,
+      remedy: msg`The parameters of each path are listed in /v2/docs/openapi.yaml.`,
     });
   }
   if (wanted.mutates) refuseIfJudged(options.judgeChange(readSource(request.raw)));
@@ -171,7 +171,7 @@ function unknownRoute(
   const rows = rowsByPath.get(path);
   if (!rows) {
     return new AppError('not-found', msg`There is nothing at ${path.slice(0, 200)}.`, {
-      remedy: msg`The paths of this server are listed at /v2/docs.`,
+      remedy: msg`The paths of this server are listed in /v2/docs/openapi.yaml.`,
     });
   }
   const allowed = methodsOf(rows);

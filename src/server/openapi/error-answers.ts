@@ -1,5 +1,16 @@
-import { errorWords } from '../../contract/text/error-words';
+import chapters from '../../../docs/error-words.json';
 import { errorStatus, type ErrorCode } from '../../contract/errors';
+
+/** What each code means: the end of a sentence that begins with it. A code without words does not compile. */
+const errorWords: Record<ErrorCode, { meaning: string }> = {
+  ...chapters['Requests and the right to make them'],
+  ...chapters['Installation, disk and ports'],
+  ...chapters['Network, catalogue and git'],
+  ...chapters['Packs, Python packages and models'],
+  ...chapters.Archives,
+  ...chapters.ComfyUI,
+  ...chapters['Queue, history, snapshots and undo'],
+};
 
 const everywhere: readonly ErrorCode[] = ['invalid-input', 'origin-refused', 'internal'];
 const withBody: readonly ErrorCode[] = ['body-too-large', 'content-type-refused'];

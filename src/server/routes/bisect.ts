@@ -1,24 +1,10 @@
-import { notInReference, unchanged, type PathWords } from '../http/path-words';
-import { fileRow, row, type Row } from '../http/route-row';
+import { notInReference } from '../http/path-words';
+import { row, type Row } from '../http/route-row';
 
 const base = '/v2/comfyui_manager';
 const itsView = { 200: { description: 'The search as it stands.', body: ['BisectView'] } };
 
-/** What the page consists of is loaded when somebody needs it. */
-const loadParts = async () => (await import('../docs/bisect-page')).bisectParts;
-
-function bisectPageWords(summary: string, body: string): PathWords {
-  return {
-    tag: 'comfyui',
-    summary,
-    description:
-      'On this page a person judges the starts of a search: a bar, and below it, in a frame, the web UI of the start.',
-    answers: { 200: { description: 'The file.', body }, ...unchanged },
-    difference: notInReference,
-  };
-}
-
-/** The search for the pack that breaks ComfyUI, and the page on which a person judges. */
+/** The search for the pack that breaks ComfyUI. */
 export const bisectRoutes: readonly Row[] = [
   row({
     path: `${base}/bisect`,
@@ -82,19 +68,4 @@ export const bisectRoutes: readonly Row[] = [
       difference: notInReference,
     },
   }),
-  fileRow(
-    `${base}/bisect/page`,
-    async () => (await loadParts()).page,
-    bisectPageWords('The page on which a person judges', 'text/html'),
-  ),
-  fileRow(
-    `${base}/bisect/page.js`,
-    async () => (await loadParts()).script,
-    bisectPageWords('Part of that page', 'text/javascript'),
-  ),
-  fileRow(
-    `${base}/bisect/page.css`,
-    async () => (await loadParts()).style,
-    bisectPageWords('Part of that page', 'text/css'),
-  ),
 ];

@@ -67,15 +67,14 @@ export const comfyRoutes: readonly Row[] = [
       description:
         'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves. ' +
         'Every security level allows it: what is installed is started, and nothing is changed. With a mode it restarts what runs in another one, which needs what a restart needs. ' +
-        'The mode `lean` loads only the packs of a kept `profile`, or `packs`; every later start and restart does so too, until the mode `normal` or `bare` is asked for.',
+        'The mode `lean` loads only `packs`, folders or files below `custom_nodes`; every later start and restart does so too, until the mode `normal` or `bare` is asked for.',
       answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
       refusals: [
         ...(['policy-denied', 'bisect-running', 'comfyui-not-ours', 'comfyui-start-failed'] as const),
-        ...(['environment-missing', 'lean-impossible', 'profile-not-found'] as const),
+        ...(['environment-missing', 'lean-impossible'] as const),
       ],
       examples: {
-        lean: { summary: 'Only the packs of a profile', value: { mode: 'lean', profile: 'Portraits' } },
-        packs: { summary: 'Only these packs', value: { mode: 'lean', packs: ['ComfyUI-Impact-Pack'] } },
+        lean: { summary: 'Only these packs', value: { mode: 'lean', packs: ['ComfyUI-Impact-Pack'] } },
       },
       difference: 'Not in the reference, which runs inside of ComfyUI.',
     },

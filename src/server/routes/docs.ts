@@ -3,7 +3,7 @@ import { unchanged, type PathWords } from '../http/path-words';
 
 function docsWords(summary: string, body: string): PathWords {
   const answers = { 200: { description: 'The file.', body }, ...unchanged };
-  const difference = 'Not in the reference, which has no page of its own.';
+  const difference = 'Not in the reference, which does not describe itself.';
   return {
     tag: 'description',
     summary,
@@ -13,7 +13,7 @@ function docsWords(summary: string, body: string): PathWords {
   };
 }
 
-/** What the page consists of is large, and is loaded when somebody reads it. */
+/** The document is large, and is loaded when somebody reads it. */
 const loadParts = async () => (await import('../docs/parts')).docsParts;
 
 /** The description of this API, for people and for programs. */
@@ -21,18 +21,11 @@ export const docsRoutes: readonly Row[] = [
   fileRow(
     '/v2/docs',
     async () => (await loadParts()).page,
-    docsWords('A page to browse and try this API', 'text/html'),
+    docsWords('A page that leads to this document', 'text/html'),
   ),
   fileRow(
     '/v2/docs/openapi.yaml',
     async () => (await loadParts()).document,
     docsWords('This document', 'application/yaml'),
   ),
-  fileRow('/v2/docs/page.js', async () => (await loadParts()).script, docsWords('Part of the page', 'text/javascript')),
-  fileRow(
-    '/v2/docs/swagger-ui.js',
-    async () => (await loadParts()).viewer,
-    docsWords('Part of the page', 'text/javascript'),
-  ),
-  fileRow('/v2/docs/swagger-ui.css', async () => (await loadParts()).style, docsWords('Part of the page', 'text/css')),
 ];

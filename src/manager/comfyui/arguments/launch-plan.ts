@@ -94,8 +94,8 @@ function packArguments(order: StartOrder): string[] {
 /** The packs of a lean start, without its mode; null for every other. */
 export function leanOf(order: StartOrder): LeanPacks | null {
   if (order.mode !== 'lean') return null;
-  const { name, isProfile, packs } = order;
-  return { name, isProfile, packs };
+  const { name, packs } = order;
+  return { name, packs };
 }
 
 /** The order that a start was made by. */

@@ -12,8 +12,6 @@ export interface ModelPlaces {
   /** What a relative save path starts from: the models folder, or `download_model_base` of the paths file. */
   downloadBase: string;
   modelsDir: string;
-  /** Where ComfyUI saves what it makes. */
-  outputDir: string;
   customNodesDir: string;
   /** What is wrong with the paths files, in words. */
   problem: Message | null;
@@ -66,7 +64,6 @@ export async function readPlaces(
     folders: buildFolders({ baseDir, ...launch }, extra),
     downloadBase: bases.get('download_model_base')?.[0] ?? launch.modelsDir,
     modelsDir: launch.modelsDir,
-    outputDir: launch.outputDir,
     customNodesDir,
     problem,
   };

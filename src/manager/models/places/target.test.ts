@@ -15,7 +15,6 @@ const places: ModelPlaces = {
   folders: buildFolders({ baseDir: base, modelsDir: models, outputDir: join(base, 'output') }, []),
   downloadBase: models,
   modelsDir: models,
-  outputDir: join(base, 'output'),
   customNodesDir: join(base, 'custom_nodes'),
   problem: null,
 };

@@ -35,7 +35,7 @@ export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
     <fieldset className="mt-2">
       <div className="mb-1.5 flex items-end justify-between gap-3">
         <legend className="float-left text-sm font-medium text-muted">{t('lean.edit.packs')}</legend>
-        <span role="status" data-testid="profile-count" className="text-sm text-muted tabular">
+        <span role="status" data-testid="lean-count" className="text-sm text-muted tabular">
           {t('lean.edit.chosen', { chosen: formatCount(chosen.size), of: formatCount(packs.length) })}
         </span>
       </div>
