@@ -101,6 +101,11 @@ export const promises = [
 export const nightly = [
   { file: 'api-page', because: 'the page is made from the document, which unit tests hold against every route' },
   {
+    file: 'clicks-window',
+    because:
+      'counts clicks; what they do is walked by the spec of each place, and the updates by two in update-review-window',
+  },
+  {
     file: 'comfyui-hostile-packs',
     because: 'such packs are tried each day by the slow tests of src/manager/comfyui/output',
   },
