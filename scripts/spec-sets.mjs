@@ -116,7 +116,7 @@ export const nightly = [
     because: 'language-window walks the same places in German; that every sentence has its Chinese is a unit test',
   },
   { file: 'login-item', because: 'the file that it writes has unit tests' },
-  { file: 'models-kill', because: 'torture kills downloads, and models-faults cuts them' },
+  { file: 'models-kill', because: 'what ten kills of a download cost is a unit test, and torture kills downloads' },
   { file: 'newcomer', because: 'walks what onboarding, install, comfyui-window and undo-window try one by one' },
   { file: 'real-catalogue', because: 'catalogue shows the same on a small list; the search has unit tests' },
   { file: 'startup-cache', because: 'the prepared rows have unit tests, and each spec that starts twice draws them' },
