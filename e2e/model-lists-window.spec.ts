@@ -14,11 +14,13 @@ import { drag, graph, node } from './workflow-files';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'model-lists', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'model-lists', pythonTool: 'uv' }, appFor: 'file' });
 
 /** Where lists lie, and the second installation of the world, made of the same parts before the first has any model. */
 let files: string;
 let second: string;
+/** The app on the second. */
+let there: LaunchedApp;
 
 const firstModel = (world: World, ...names: string[]) => join(world.comfyui.path, 'models', ...names);
 const secondModel = (...names: string[]) => join(second, 'models', ...names);
@@ -33,8 +35,12 @@ test.beforeAll(async ({ world }) => {
   second = join(world.root, 'Zweites ComfyUI');
   await rm(firstModel(world), { recursive: true, force: true });
   await cp(world.comfyui.path, second, { recursive: true, verbatimSymlinks: true });
+  there = await launchApp({ world, comfyuiFolder: second });
 });
-test.afterAll(() => rm(files, { recursive: true, force: true }));
+test.afterAll(async () => {
+  await there.close();
+  await rm(files, { recursive: true, force: true });
+});
 
 interface Listed {
   name: string;
@@ -57,9 +63,7 @@ async function choose({ app, page }: LaunchedApp, file: string): Promise<void> {
 }
 
 /** An installation with three models of the list and one that nobody has, exported by its window. */
-async function exportFirst(world: World): Promise<string> {
-  const first = await launchApp({ world });
-  const { app, page, api } = first;
+async function exportFirst({ app, page, api }: LaunchedApp, world: World): Promise<string> {
   for (const name of ['tiny-checkpoint', 'tiny-vae', 'tiny-lora']) {
     expect((await install(api, paramsOf(await rowOf(api, name)))).outcome.status).toBe('done');
   }
@@ -69,12 +73,11 @@ async function exportFirst(world: World): Promise<string> {
   await answerSaveDialog(app, target);
   await chooseOfModels(page, 'Export as a list…');
   await expect(page.getByText('4 models are in the list')).toBeVisible();
-  await first.close();
   return target;
 }
 
-test('a list says what another installation lacks, and brings it', async ({ world }) => {
-  const file = await exportFirst(world);
+test('a list says what another installation lacks, and brings it', async ({ world, launched }) => {
+  const file = await exportFirst(launched, world);
   const listed = await readListed(file);
   expect(listed.map(({ type, name }) => `${type}/${name}`).sort()).toEqual([
     'checkpoints/tiny_checkpoint.safetensors',
@@ -94,7 +97,6 @@ test('a list says what another installation lacks, and brings it', async ({ worl
   await put(secondModel('loras', 'tiny_lora.safetensors'), Buffer.alloc(1000, 1));
   const named = { 1: { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'renamed.safetensors' } } };
   await put(join(second, 'user', 'default', 'workflows', 'portrait.json'), Buffer.from(JSON.stringify(named)));
-  const there = await launchApp({ world, comfyuiFolder: second });
   const { app, page, api } = there;
   await page.getByTestId('place-models').click();
   await choose(there, file);
@@ -122,16 +124,14 @@ test('a list says what another installation lacks, and brings it', async ({ worl
   expect(await readFile(secondModel('loras', 'tiny_lora.safetensors'))).toEqual(Buffer.alloc(1000, 1));
   await choose(there, file);
   await expect(row(page, 'tiny_vae')).toHaveAttribute('data-state', 'here');
-  await there.close();
 });
 
-test('what does not have the hash of the list never gets its name', async ({ world }) => {
+test('what does not have the hash of the list never gets its name', async () => {
   const url = 'https://huggingface.co/demo-weights/tiny-upscaler/resolve/main/tiny_upscaler.pth';
   const model = { name: 'planted.pth', type: 'upscale_models', urls: [url], sha256: 'a'.repeat(64) };
   const file = join(files, 'hostile.json');
   const text = JSON.stringify({ format: 'comfyui-model-manifest', version: 1, models: [model] });
   await writeFile(file, text);
-  const there = await launchApp({ world, comfyuiFolder: second });
   const { page, api } = there;
   // Dropped in any place it leads to the comparison.
   await drag(page, { name: 'hostile.json', bytes: Buffer.from(text) }, drop);
@@ -158,11 +158,12 @@ test('what does not have the hash of the list never gets its name', async ({ wor
     await expect(dialog(page).getByTestId('model-list-download')).toHaveCount(0);
     await dialog(page).getByRole('button', { name: 'Close' }).click();
   }
-  await there.close();
 });
 
-test('what a workflow needs goes out as a list, with what is known of the files that it finds', async ({ world }) => {
-  const launched = await launchApp({ world });
+test('what a workflow needs goes out as a list, with what is known of the files that it finds', async ({
+  world,
+  launched,
+}) => {
   const { app, page, api } = launched;
   for (const name of ['tiny-checkpoint', 'tiny-lora']) await install(api, paramsOf(await rowOf(api, name)));
   const workflow = graph([
@@ -185,11 +186,12 @@ test('what a workflow needs goes out as a list, with what is known of the files 
     paths: [firstModel(world, 'loras', 'tiny_lora.safetensors')],
   });
   expect(value).toMatchObject({ leftOut: 0, document: { models: [{ name: 'tiny_lora.safetensors' }] } });
-  await launched.close();
 });
 
-test('a snapshot records the models, and its details and a restore say which are missing', async ({ world }) => {
-  const launched = await launchApp({ world });
+test('a snapshot records the models, and its details and a restore say which are missing', async ({
+  world,
+  launched,
+}) => {
   const { page, api } = launched;
   for (const name of ['tiny-checkpoint', 'tiny-lora']) await install(api, paramsOf(await rowOf(api, name)));
   const { name: target } = await callByWindow(page, 'snapshots.save', { name: 'with models' });
@@ -211,5 +213,4 @@ test('a snapshot records the models, and its details and a restore say which are
   expect(await readFile(firstModel(world, 'checkpoints', 'tiny_checkpoint.safetensors'))).toEqual(
     bytesOf(world, 'tiny_checkpoint.safetensors'),
   );
-  await launched.close();
 });

@@ -1,12 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { addTask, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
-import { isAlive } from './comfy-calls';
 import { judgeEverywhere } from './judge';
-import { killApp, launchApp } from './launch';
 import { clearPacks, packVersion } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { stallWhile } from './place-states';
@@ -121,32 +117,4 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   await expect.poll(() => readFile(join(lantern, 'refs', 'heads', 'master'), 'utf8')).toContain(newest);
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
   expect(await packVersion(world, 'prompt-garden')).toBe('1.0.0');
-});
-
-test('a kill of the app while ComfyUI starts with updates leaves nothing behind', async ({ world }) => {
-  const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-rehearsal-'));
-  const began = join(userDataDir, 'began');
-  await world.comfyui.placeRegistryPack('prompt-garden', '1.0.0');
-  const lines = ['import os, pathlib, time', `pathlib.Path(${JSON.stringify(began)}).write_text(str(os.getpid()))`];
-  publish(world, ['prompt-garden', '8.0.0'], { '__init__.py': [...lines, 'time.sleep(600)', ''].join('\n') });
-  const first = await launchApp({ world, userDataDir });
-  const before = await readInstalled(world);
-  const task = await addTask(first.api, { kind: 'rehearse-updates', params: { packs: ['prompt-garden'] } });
-  await startQueue(first.api);
-  const readPid = async () => Number(await readFile(began, 'utf8').catch(() => ''));
-  await expect.poll(readPid).toBeGreaterThan(0);
-  const pid = await readPid();
-  // What comes back waits, so that it can be seen what the start alone has done.
-  await callByWindow(first.page, 'queue.pause');
-  await killApp(first);
-  expect(await readInstalled(world)).toEqual(before);
-
-  const second = await launchApp({ world, userDataDir });
-  await nothingStaged(world);
-  expect(await isAlive(pid)).toBe(false);
-  expect(await readInstalled(world)).toEqual(before);
-  await callByWindow(second.page, 'queue.cancel', { ui_id: task });
-  expect((await waitForTask(second.api, task)).status.status_str).toBe('skipped');
-  await second.close();
-  await rm(userDataDir, { recursive: true, force: true });
 });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
+import { onlyByNight } from './by-night';
 import { judgeEverywhere, resize } from './judge';
 import { killApp, launchApp, type LaunchedApp } from './launch';
 import { expectInstalled, listFolder, makeParent, openForm, stepOf, withUv } from './setup-world';
@@ -64,70 +65,81 @@ test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world
   expect(await callByWindow(page, 'setup.view')).toMatchObject({ phase: 'idle' });
 });
 
-test('without uv it is made by Python itself, and can be seen going on in the background', async ({ world }) => {
-  const { page } = await start(world);
-  await openForm(page, parent);
-  await page.getByLabel('Name of the folder').fill('Zweites UI');
-  await page.getByRole('combobox', { name: 'ComfyUI' }).selectOption('nightly');
-  await page.getByLabel('Start ComfyUI when it is installed').uncheck();
-  await page.getByTestId('setup-begin').click();
-  await expect(stepOf(page, 'environment')).toHaveAttribute('data-state', /running|done/);
-  await page.getByRole('button', { name: 'Continue in the background' }).click();
-  await expect(page.getByText('ComfyUI is being installed')).toBeVisible();
-  await expect(page.getByTestId('installation-switcher')).toBeVisible();
-  expect(await listFolder(parent)).toEqual(['Zweites UI']);
-  expect(await callByWindow(page, 'comfyui.status')).toMatchObject({ state: 'stopped' });
-});
-
-test('a cancel in the middle leaves nothing behind', async ({ world }) => {
-  world.git.fault('comfyanonymous', 'ComfyUI', { kind: 'stall', afterBytes: 2000 });
-  const { page } = await start(world);
-  await openForm(page, parent);
-  await page.getByTestId('setup-begin').click();
-  await expect(stepOf(page, 'clone')).toHaveAttribute('data-state', 'running');
-  await expect.poll(() => listFolder(parent)).toEqual([expect.stringMatching(/^\.comfyui-setup-/)]);
-  await page.getByTestId('setup-cancel').click();
-  await page.getByTestId('setup-remove-confirm').click();
-  await expect(page.getByTestId('setup-form')).toBeVisible();
-  expect(await listFolder(parent)).toEqual([]);
-  expect(await listFolder(userDataDir)).not.toContain('setup.json');
-});
-
-test('a torch that cannot be had is told with its reason, and another try goes on from there', async ({ world }) => {
-  world.index.faults.set('torch', { kind: 'status', status: 404 });
-  const { page, app: running } = await start(world, await withUv(world));
-  await openForm(page, parent);
-  await page.getByTestId('setup-begin').click();
-  await expect(stepOf(page, 'torch')).toHaveAttribute('data-state', 'failed');
-  await expect(page.getByRole('alert')).toContainText(
-    'The requirements of "PyTorch" were not installed: the package index has no torch',
+test.describe('without uv', () => {
+  test.skip(
+    ...onlyByNight(
+      'a minute of pip: with uv the same steps are walked, and environments.slow.test.ts makes one by pip',
+    ),
   );
-  expect(await listFolder(parent)).toEqual([expect.stringMatching(/^\.comfyui-setup-/)]);
-  // The way on is in sight in the smallest window as well.
-  await resize(running, [880, 600]);
-  await expect(page.getByTestId('setup-resume')).toBeInViewport({ ratio: 1 });
-  world.index.faults.clear();
-  const clones = world.git.requests().length;
-  await page.getByTestId('setup-resume').click();
-  await expect(page.getByTestId('installation-switcher')).toBeVisible();
-  // The opened folder may ask by now which versions there are, in two requests; another clone would ask as often as the first one.
-  expect(world.git.requests().length).toBeLessThan(2 * clones);
-  await expectInstalled(join(parent, 'ComfyUI'), 'v0.3.62');
+
+  test('it is made by Python itself, and can be seen going on in the background', async ({ world }) => {
+    const { page } = await start(world);
+    await openForm(page, parent);
+    await page.getByLabel('Name of the folder').fill('Zweites UI');
+    await page.getByRole('combobox', { name: 'ComfyUI' }).selectOption('nightly');
+    await page.getByLabel('Start ComfyUI when it is installed').uncheck();
+    await page.getByTestId('setup-begin').click();
+    await expect(stepOf(page, 'environment')).toHaveAttribute('data-state', /running|done/);
+    await page.getByRole('button', { name: 'Continue in the background' }).click();
+    await expect(page.getByText('ComfyUI is being installed')).toBeVisible();
+    await expect(page.getByTestId('installation-switcher')).toBeVisible();
+    expect(await listFolder(parent)).toEqual(['Zweites UI']);
+    expect(await callByWindow(page, 'comfyui.status')).toMatchObject({ state: 'stopped' });
+  });
 });
 
-test('a folder that is taken is refused before anything is done, and another name is taken', async ({ world }) => {
+test('what is taken is refused, a cancel leaves nothing behind, and a torch that cannot be had is tried again', async ({
+  world,
+}) => {
   await mkdir(join(parent, 'ComfyUI'));
   await writeFile(join(parent, 'ComfyUI', 'mine.txt'), 'mine');
-  const { page } = await start(world);
-  await openForm(page, parent);
-  await expect(page.getByTestId('setup-problems')).toContainText('is not empty, so nothing is installed there');
-  await expect(page.getByTestId('setup-begin')).toBeDisabled();
-  const refused = await tryByWindow(page, 'setup.begin', { parent });
-  expect(refused).toMatchObject({ ok: false, error: { code: 'setup-refused' } });
-  expect(await listFolder(parent)).toEqual(['ComfyUI']);
-  await page.getByLabel('Name of the folder').fill('ComfyUI 2');
-  await expect(page.getByTestId('setup-begin')).toBeEnabled();
-  await expect(page.getByTestId('setup-problems')).toBeEmpty();
+  const { page, app: running } = await start(world, await withUv(world));
+  await test.step('a folder that is taken is refused before anything is done, and another name is taken', async () => {
+    await openForm(page, parent);
+    await expect(page.getByTestId('setup-problems')).toContainText('is not empty, so nothing is installed there');
+    await expect(page.getByTestId('setup-begin')).toBeDisabled();
+    const refused = await tryByWindow(page, 'setup.begin', { parent });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'setup-refused' } });
+    expect(await listFolder(parent)).toEqual(['ComfyUI']);
+    await page.getByLabel('Name of the folder').fill('ComfyUI 2');
+    await expect(page.getByTestId('setup-begin')).toBeEnabled();
+    await expect(page.getByTestId('setup-problems')).toBeEmpty();
+  });
+
+  await test.step('a cancel in the middle leaves nothing behind', async () => {
+    world.git.fault('comfyanonymous', 'ComfyUI', { kind: 'stall', afterBytes: 2000 });
+    await page.getByTestId('setup-begin').click();
+    await expect(stepOf(page, 'clone')).toHaveAttribute('data-state', 'running');
+    await expect.poll(() => listFolder(parent)).toEqual([expect.stringMatching(/^\.comfyui-setup-/), 'ComfyUI']);
+    await page.getByTestId('setup-cancel').click();
+    await page.getByTestId('setup-remove-confirm').click();
+    await expect(page.getByTestId('setup-form')).toBeVisible();
+    expect(await listFolder(parent)).toEqual(['ComfyUI']);
+    expect(await listFolder(userDataDir)).not.toContain('setup.json');
+    world.git.clearFaults();
+  });
+
+  await test.step('a torch that cannot be had is told with its reason, and another try goes on from there', async () => {
+    world.index.faults.set('torch', { kind: 'status', status: 404 });
+    await page.getByLabel('Install in').fill(parent);
+    await page.getByLabel('Name of the folder').fill('ComfyUI 2');
+    await page.getByTestId('setup-begin').click();
+    await expect(stepOf(page, 'torch')).toHaveAttribute('data-state', 'failed');
+    await expect(page.getByRole('alert')).toContainText(
+      'The requirements of "PyTorch" were not installed: the package index has no torch',
+    );
+    expect(await listFolder(parent)).toEqual([expect.stringMatching(/^\.comfyui-setup-/), 'ComfyUI']);
+    // The way on is in sight in the smallest window as well.
+    await resize(running, [880, 600]);
+    await expect(page.getByTestId('setup-resume')).toBeInViewport({ ratio: 1 });
+    world.index.faults.clear();
+    const clones = world.git.requests().length;
+    await page.getByTestId('setup-resume').click();
+    await expect(page.getByTestId('installation-switcher')).toBeVisible();
+    // The opened folder may ask by now which versions there are, in two requests; another clone would ask as often as the first one.
+    expect(world.git.requests().length).toBeLessThan(2 * clones);
+    await expectInstalled(join(parent, 'ComfyUI 2'), 'v0.3.62');
+  });
 });
 
 test('a kill in the middle is told by the next start, which goes on, or removes all of it', async ({ world }) => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,64 +48,70 @@ async function open(address: string): Promise<{ status: number; text: string }> 
   return { status: answer.status, text: await answer.text() };
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`npm start --launch serves ComfyUI's web UI on its port, and ${signal} ends all of it within 10 s`, async ({
-    world,
-  }) => {
-    test.skip(process.platform !== 'linux', 'reads /proc to see that nothing is left');
-    const value = `${signal}-${Date.now()}`;
-    const { ready, child, ended } = start(world, ['--comfyui', world.comfyui.path, '--launch'], {
-      CMD_SPEC_MARK: value,
+interface RawAnswer {
+  status: number;
+  body: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Asks with Host and Origin as given, of which fetch sends its own. */
+function askWith(headers: Record<string, string>, address: string, method = 'GET'): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(address, { headers, method }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+      answer.once('end', () => {
+        resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers });
+      });
     });
-    const { api, folder, web, exposed } = await ready;
-    expect({ folder, web, exposed }).toEqual({ folder: world.comfyui.path, web: api, exposed: null });
-    const page = await open(api);
-    expect(page.status).toBe(200);
-    expect(page.text).toBe(await readFile(join(world.comfyui.path, 'web', 'index.html'), 'utf8'));
-    expect(await (await fetch(`${api}/v2/manager/version`)).text()).toMatch(/^V\d/);
-    const { state, port, pid } = await readStatus(api);
-    expect(state).toBe('running');
-    expect([0, 8188, Number(new URL(api).port)]).not.toContain(port);
-    expect(await countMarked(`CMD_SPEC_MARK=${value}`)).toBeGreaterThan(2);
-    const startedMs = Date.now();
-    child.kill(signal);
-    await ended;
-    await expect.poll(() => countMarked(`CMD_SPEC_MARK=${value}`), { timeout: 10_000 }).toBe(0);
-    expect(() => process.kill(pid ?? 0, 0)).toThrow(/ESRCH/);
-    expect(Date.now() - startedMs).toBeLessThan(10_000);
+    outgoing.once('error', reject).end();
   });
 }
 
-test('--launch is the word of the person at this machine: it counts at security level strong too', async ({
+test('--launch serves the web UI of ComfyUI at level strong and without an installer, and SIGINT ends all of it within 10 s', async ({
   world,
 }) => {
+  test.skip(process.platform !== 'linux', 'reads /proc to see that nothing is left');
+  // It is the word of the person at this machine, which counts at every level.
   await writeConfig(world, ['security_level = strong']);
-  const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch']).ready;
-  await writeConfig(world, ['security_level = normal']);
-  expect(web).toBe(api);
-  expect((await readStatus(api)).state).toBe('running');
-});
-
-test('without --launch ComfyUI stays as it is, and its port is the one of the settings', async ({ world }) => {
-  const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--set', 'comfyui.port=48999']).ready;
-  expect(web).toBeNull();
-  expect(await readStatus(api)).toMatchObject({ state: 'stopped', port: 48_999, pid: null });
-  expect((await open(api)).status).toBe(503);
-});
-
-test('an environment into which nothing can be installed starts ComfyUI all the same', async ({ world }) => {
   const packages = await sitePackagesOf(dirname(dirname(world.comfyui.python)));
   const pip = (await readdir(packages)).find((name) => /^pip-.+\.dist-info$/.test(name)) ?? '';
   expect(world.settings['python.tool']).toBe('pip');
-  const copy = join(userDataDir, pip);
-  await cp(join(packages, pip), copy, { recursive: true });
-  await rm(join(packages, pip), { recursive: true });
-  try {
-    const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch']).ready;
-    expect(web).toBe(api);
-  } finally {
-    await cp(copy, join(packages, pip), { recursive: true });
-  }
+  await rename(join(packages, pip), join(userDataDir, pip));
+  const value = `launch-${Date.now()}`;
+  const invited = { origin: 'https://studio.example' };
+  const set = ['--set', `comfyui.arguments=--cpu --enable-cors-header ${invited.origin}`];
+  const args = ['--comfyui', world.comfyui.path, '--launch', ...set];
+  const { ready, child, ended } = start(world, args, { CMD_SPEC_MARK: value });
+  const { api, folder, web, exposed } = await ready.finally(() => rename(join(userDataDir, pip), join(packages, pip)));
+  await writeConfig(world, ['security_level = normal']);
+  expect({ folder, web, exposed }).toEqual({ folder: world.comfyui.path, web: api, exposed: null });
+  const page = await open(api);
+  expect(page.status).toBe(200);
+  expect(page.text).toBe(await readFile(join(world.comfyui.path, 'web', 'index.html'), 'utf8'));
+  expect(await (await fetch(`${api}/v2/manager/version`)).text()).toMatch(/^V\d/);
+  const { state, port, pid } = await readStatus(api);
+  expect(state).toBe('running');
+  expect([0, 8188, Number(new URL(api).port)]).not.toContain(port);
+
+  await test.step('pages that --enable-cors-header invites reach ComfyUI, and nothing of ours', async () => {
+    const stats = `${api}/system_stats`;
+    await expect.poll(async () => (await askWith(invited, stats)).status).toBe(200);
+    expect((await askWith(invited, stats)).headers).toMatchObject({ 'access-control-allow-origin': invited.origin });
+    expect((await askWith({ origin: 'https://other.example' }, stats)).status).toBe(403);
+    expect((await askWith({ ...invited, host: 'studio.example' }, stats)).status).toBe(403);
+    const ours = await askWith(invited, `${api}/v2/customnode/installed`);
+    expect(ours.status).toBe(403);
+    expect(ours.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  expect(await countMarked(`CMD_SPEC_MARK=${value}`)).toBeGreaterThan(2);
+  const startedMs = Date.now();
+  child.kill('SIGINT');
+  await ended;
+  await expect.poll(() => countMarked(`CMD_SPEC_MARK=${value}`), { timeout: 10_000 }).toBe(0);
+  expect(() => process.kill(pid ?? 0, 0)).toThrow(/ESRCH/);
+  expect(Date.now() - startedMs).toBeLessThan(10_000);
 });
 
 test('a ComfyUI that dies at its start is told at once, and the app stays', async ({ world }) => {
@@ -146,122 +152,83 @@ test('--launch without a folder says so, and the app stays', async ({ world }) =
   expect((await fetch(`${api}/v2/comfyui_manager/status`)).status).toBe(409);
 });
 
-interface RawAnswer {
-  status: number;
-  body: string;
-  headers: IncomingHttpHeaders;
-}
-
-/** Asks with Host and Origin as given, of which fetch sends its own. */
-function askWith(headers: Record<string, string>, address: string, method = 'GET'): Promise<RawAnswer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(address, { headers, method }, (answer) => {
-      let body = '';
-      answer.setEncoding('utf8').on('data', (piece: string) => (body += piece));
-      answer.once('end', () => {
-        resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers });
-      });
-    });
-    outgoing.once('error', reject).end();
-  });
-}
-
-test('listening beyond this machine is warned about, named in ready, and judged by the policy', async ({ world }) => {
-  const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local, other'];
-  const { ready, output } = start(world, ['--comfyui', world.comfyui.path, ...set]);
-  const { api, exposed } = await ready;
-  const { port } = new URL(api);
-  expect(exposed).toBe(`0.0.0.0:${port}`);
-  await expect.poll(output).toMatch(/listen on 0\.0\.0\.0:\d+, so other machines .* Set gateway\.host to 127\.0\.0\.1/);
-  await expect
-    .poll(() => readFile(join(userDataDir, 'logs', 'main.log'), 'utf8'))
-    .toContain('so other machines on the network can use this ComfyUI');
-
-  const version = `${api}/v2/manager/version`;
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const own = addresses.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
-  for (const host of ['studio.local', 'other', 'localhost', ...own])
-    expect(await askWith({ host: `${host}:${port}` }, version), host).toMatchObject({ status: 200 });
-  for (const host of own) expect((await fetch(`http://${host}:${port}/v2/manager/version`)).status, host).toBe(200);
-  const refused = await askWith({ host: `evil.example:${port}` }, version);
-  expect(refused.status).toBe(403);
-  expect(JSON.parse(refused.body)).toMatchObject({ code: 'origin-refused' });
-  expect((await askWith({ host: `evil.example:${port}` }, `${api}/`)).status).toBe(403);
-
-  expect(await getJson(`${api}/v2/policy/explain?operation=install-nightly`)).toMatchObject({
-    allowed: false,
-    listener: 'network',
-    rule: expect.stringContaining('while other machines can reach this app'),
-    remedies: [expect.stringContaining('gateway.host = 127.0.0.1'), expect.stringContaining('in the window')],
-  });
-  const denied = await ask(`${api}/v2/manager/queue/update_all?client_id=c&ui_id=u`, {});
-  expect(denied.status).toBe(403);
-  expect(denied.text).toContain('while other machines can reach this app');
-});
-
-test('a program beyond this machine changes something with the API token alone, which is told once', async ({
+test('without --launch ComfyUI stays as it is; listening beyond this machine is warned about, and takes the API token', async ({
   world,
 }) => {
-  const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local'];
-  const { ready, output, child, ended } = start(world, ['--comfyui', world.comfyui.path, ...set]);
-  const { port } = new URL((await ready).api);
+  const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local, other'];
+  const args = ['--comfyui', world.comfyui.path, '--set', 'comfyui.port=48999', ...set];
+  const { ready, output, child, ended } = start(world, args);
+  const { api, web, exposed } = await ready;
+  const { port } = new URL(api);
+  expect(web).toBeNull();
+  expect(await readStatus(api)).toMatchObject({ state: 'stopped', port: 48_999, pid: null });
+  expect((await open(api)).status).toBe(503);
+
+  expect(exposed).toBe(`0.0.0.0:${port}`);
+  await expect.poll(output).toMatch(/listen on 0\.0\.0\.0:\d+, so other machines .* Set gateway\.host to 127\.0\.0\.1/);
+  const readLog = () => readFile(join(userDataDir, 'logs', 'main.log'), 'utf8');
+  await expect.poll(readLog).toContain('so other machines on the network can use this ComfyUI');
+  const interfaces = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const own = interfaces.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
+
+  await test.step('it is reached by names that are known', async () => {
+    const version = `${api}/v2/manager/version`;
+    for (const host of ['studio.local', 'other', 'localhost', ...own])
+      expect(await askWith({ host: `${host}:${port}` }, version), host).toMatchObject({ status: 200 });
+    for (const host of own) expect((await fetch(`http://${host}:${port}/v2/manager/version`)).status, host).toBe(200);
+    const refused = await askWith({ host: `evil.example:${port}` }, version);
+    expect(refused.status).toBe(403);
+    expect(JSON.parse(refused.body)).toMatchObject({ code: 'origin-refused' });
+    expect((await askWith({ host: `evil.example:${port}` }, `${api}/`)).status).toBe(403);
+  });
+
+  await test.step('the policy knows', async () => {
+    expect(await getJson(`${api}/v2/policy/explain?operation=install-nightly`)).toMatchObject({
+      allowed: false,
+      listener: 'network',
+      rule: expect.stringContaining('while other machines can reach this app'),
+      remedies: [expect.stringContaining('gateway.host = 127.0.0.1'), expect.stringContaining('in the window')],
+    });
+    const denied = await ask(`${api}/v2/manager/queue/update_all?client_id=c&ui_id=u`, {});
+    expect(denied.status).toBe(403);
+    expect(denied.text).toContain('while other machines can reach this app');
+  });
+
   const tokenLine = /The API token, told this once: (cmd_\S+)/;
   await expect.poll(output).toMatch(tokenLine);
   const [, token = ''] = tokenLine.exec(output()) ?? [];
+  await test.step('a program beyond this machine changes something with the token alone', async () => {
+    const callers = [
+      ['127.0.0.1', 'studio.local'],
+      ...own.filter((one) => one !== '127.0.0.1').map((one) => [one, one]),
+    ];
+    for (const [address = '', name = ''] of callers) {
+      const reset = (headers: Record<string, string>) =>
+        askWith({ host: `${name}:${port}`, ...headers }, `http://${address}:${port}/v2/manager/queue/reset`, 'POST');
+      const without = await reset({});
+      expect(without, name).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
+      expect(JSON.parse(without.body)).toMatchObject({ code: 'token-required' });
+      expect((await reset({ authorization: `Bearer ${token}x` })).status).toBe(401);
+      expect((await reset({ authorization: `Bearer ${token}` })).status).toBe(200);
+      expect((await reset({ origin: `http://${name}:${port}` })).status).toBe(200);
+    }
+    expect((await askWith({}, `http://127.0.0.1:${port}/v2/manager/queue/reset`, 'POST')).status).toBe(200);
+  });
 
-  const interfaces = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const addresses = interfaces.filter(({ family, internal }) => family === 'IPv4' && !internal);
-  const callers = [['127.0.0.1', 'studio.local'], ...addresses.map(({ address }) => [address, address])];
-  for (const [address = '', name = ''] of callers) {
-    const reset = (headers: Record<string, string>) =>
-      askWith({ host: `${name}:${port}`, ...headers }, `http://${address}:${port}/v2/manager/queue/reset`, 'POST');
-    const without = await reset({});
-    expect(without, name).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
-    expect(JSON.parse(without.body)).toMatchObject({ code: 'token-required' });
-    expect((await reset({ authorization: `Bearer ${token}x` })).status).toBe(401);
-    expect((await reset({ authorization: `Bearer ${token}` })).status).toBe(200);
-    expect((await reset({ origin: `http://${name}:${port}` })).status).toBe(200);
-  }
-  expect((await askWith({}, `http://127.0.0.1:${port}/v2/manager/queue/reset`, 'POST')).status).toBe(200);
-
+  // SIGTERM ends it as SIGINT does; the token is told once, and the foot of the window says who can reach the app.
   child.kill('SIGTERM');
-  await ended;
-  const again = start(world, ['--comfyui', world.comfyui.path, ...set]);
-  await again.ready;
-  await expect.poll(again.output).toContain('other machines on the network');
-  expect(again.output()).not.toMatch(tokenLine);
-  expect(await readFile(join(userDataDir, 'logs', 'main.log'), 'utf8')).not.toContain(token);
+  expect(await ended).toBe(0);
+  const settings = { 'gateway.host': '0.0.0.0', 'gateway.allowedHosts': 'studio.local' };
+  const again = await launchApp({ world, userDataDir, settings, flags: ['--port', '0'] });
+  await expect(again.page.locator('[data-exposed="true"]')).toContainText(`0.0.0.0:${new URL(again.api).port}`);
+  await again.close();
+  expect(await readLog()).not.toContain(token);
 });
 
-test("pages that ComfyUI's --enable-cors-header invites reach ComfyUI, and nothing of ours", async ({ world }) => {
-  const invited = { origin: 'https://studio.example' };
-  const set = ['--set', `comfyui.arguments=--cpu --enable-cors-header ${invited.origin}`];
-  const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch', ...set]).ready;
-  expect(web).toBe(api);
-  const stats = `${api}/system_stats`;
-  await expect.poll(async () => (await askWith(invited, stats)).status).toBe(200);
-  expect((await askWith(invited, stats)).headers).toMatchObject({ 'access-control-allow-origin': invited.origin });
-  expect((await askWith({ origin: 'https://other.example' }, stats)).status).toBe(403);
-  expect((await askWith({ ...invited, host: 'studio.example' }, stats)).status).toBe(403);
-  const ours = await askWith(invited, `${api}/v2/customnode/installed`);
-  expect(ours.status).toBe(403);
-  expect(ours.headers).not.toHaveProperty('access-control-allow-origin');
-});
-
-test('the foot of the window says that other machines can reach the app', async ({ world }) => {
-  const launched = await launchApp({ world, settings: { 'gateway.host': '0.0.0.0' }, flags: ['--port', '0'] });
-  const { port } = new URL(launched.api);
-  await expect(launched.page.locator('[data-exposed="true"]')).toContainText(`0.0.0.0:${port}`);
-  await launched.close();
-});
-
-test('an address that is not of this machine ends the start with a sentence', async ({ world }) => {
+test('what cannot be started is answered with a sentence, --help with what there is', async ({ world }) => {
   const { ended, output } = start(world, ['--set', 'gateway.host=192.0.2.1']);
   expect(await ended).toBe(1);
   await expect.poll(output).toMatch(/could not start: The setting gateway\.host is "192\.0\.2\.1"/);
-});
-
-test('a wrong command line is answered with a sentence, --help with what there is', async () => {
   const wrong = startCommand('start.mjs', ['--comfyui', join(tmpdir(), 'no such folder')], {});
   expect(await wrong.ended).toBe(2);
   // The last words of a program may come after its end.

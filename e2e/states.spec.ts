@@ -25,7 +25,11 @@ import type { World } from './world/world';
 import { createGate } from './world/wire';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'states', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.use({
+  worldOptions: { name: 'states', pythonTool: 'uv' },
+  appSettings: { 'comfyui.port': '0' },
+  appFor: 'file',
+});
 
 test.beforeEach(async ({ world }) => {
   await clearHome(world);
@@ -164,10 +168,9 @@ async function ageCopies(world: World): Promise<void> {
   for (const name of await readdir(folder)) await utimes(join(folder, name), long, long);
 }
 
-test('each place works offline, and says how old what it shows is', async ({ world }) => {
+test('each place works offline, and says how old what it shows is', async ({ world, launched: before }) => {
   test.setTimeout(300_000);
   const settings = { 'comfyui.port': '0' };
-  const before = await launchApp({ world, settings });
   await before.page.getByTestId('pack-row').first().waitFor();
   for (const id of ['Demo-Upscaler', 'tidy-latents'])
     await runTask(before.api, { kind: 'install', params: installParams(id, '1.0.0') });

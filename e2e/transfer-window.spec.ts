@@ -19,18 +19,23 @@ test.use({ worldOptions: { name: 'transfer-window', pythonTool: 'uv' } });
 /** Where exports lie, and the second installation of the world, made of the same parts. */
 let files: string;
 let second: string;
+/** The app on the second. */
+let there: LaunchedApp;
 
 test.beforeAll(async ({ world }) => {
   files = await mkdtemp(join(tmpdir(), 'taken along 工房-'));
   second = join(world.root, 'Zweites ComfyUI');
   await cp(world.comfyui.path, second, { recursive: true, verbatimSymlinks: true });
+  there = await launchApp({ world, comfyuiFolder: second });
 });
-test.afterAll(() => rm(files, { recursive: true, force: true }));
+test.afterAll(async () => {
+  await there.close();
+  await rm(files, { recursive: true, force: true });
+});
 
 const ofSecond = (...names: string[]) => join(second, 'user', '__manager', ...names);
 /** All that an import can change there. Measurements and what the window shows first are of the app's own looking. */
 const readOwn = () => readTree(ofSecond(), /^(cache|desktop\/(?!holds|carried|history))/);
-const launchSecond = (world: World) => launchApp({ world, comfyuiFolder: second });
 const question = (page: Page) => page.getByRole('alertdialog');
 const outcome = (page: Page) => page.getByTestId('transfer-outcome');
 
@@ -68,7 +73,6 @@ test('what an installation keeps goes out to a file and comes into another one, 
 }) => {
   const file = await exportFirst(world);
   const exported = JSON.parse(await readFile(file, 'utf8')) as { batches: { batch_id: string; end_time: string }[] };
-  const there = await launchSecond(world);
   const { app, page, api } = there;
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler'), ui_id: 'done here' });
   await waitUntilIdle(api);
@@ -124,13 +128,9 @@ test('what an installation keeps goes out to a file and comes into another one, 
   await expect(question(page)).toContainText('Everything in it is already here.');
   await expect(page.getByTestId('transfer-confirm')).toHaveCount(0);
   await page.keyboard.press('Escape');
-  await there.close();
 });
 
-test('a file that cannot be used is refused with what is wrong, and arguments that open ComfyUI stay out', async ({
-  world,
-}) => {
-  const there = await launchSecond(world);
+test('a file that cannot be used is refused with what is wrong, and arguments that open ComfyUI stay out', async () => {
   const { app, page } = there;
   await openSection(page, 'installation');
   const value = await callByWindow(page, 'transfer.export');
@@ -184,5 +184,4 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   expect(await callByWindow(page, 'variables.list')).toEqual({ variables: [] });
   const options = await callByWindow(page, 'comfyui.options');
   expect(options).not.toMatchObject({ arguments: expect.stringContaining('--listen') });
-  await there.close();
 });

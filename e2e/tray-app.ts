@@ -1,7 +1,7 @@
 import type { ElectronApplication } from 'playwright';
 import { test as base } from './app';
 import { inMain } from './in-main';
-import { startTrayHost, type MenuRow, type TrayHost } from './tray-host';
+import { startTrayHost, type MenuRow, type Pixmap, type TrayHost } from './tray-host';
 
 /** Specs about what the desktop shows of the app. The desktop must be there before the app: an automatic fixture is set up first. */
 export const test = base.extend<{ trayHost: TrayHost }>({
@@ -61,4 +61,42 @@ export function bringInFront(app: ElectronApplication): Promise<boolean> {
 /** Closes the window as its close button does. */
 export async function pressClose(app: ElectronApplication): Promise<void> {
   await inMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()));
+}
+
+/** Painted area in pixels: the filled part of the ring weighs more than the empty one. */
+export function inkOf({ argb }: Pixmap): number {
+  let sum = 0;
+  for (let index = 0; index < argb.length; index += 4) sum += (argb[index] ?? 0) / 255;
+  return Math.round(sum);
+}
+
+/** Pixels that are clearly red: the attention dot. */
+export function redOf({ argb }: Pixmap): number {
+  let count = 0;
+  for (let index = 0; index < argb.length; index += 4) {
+    const [alpha = 0, red = 0, green = 0, blue = 0] = argb.subarray(index, index + 4);
+    if (alpha > 200 && red > 2 * Math.max(green, blue)) count += 1;
+  }
+  return count;
+}
+
+/** Counts how often the window asks the taskbar for a look. */
+export async function countFlashes(app: ElectronApplication): Promise<() => Promise<number>> {
+  const listen = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (!window) throw new Error('There is no window.');
+      const counted = globalThis as unknown as { flashes?: number };
+      const isCounting = counted.flashes !== undefined;
+      counted.flashes = 0;
+      // What is called here may be called twice, and each flash would count twice.
+      if (isCounting) return;
+      const flash = window.flashFrame.bind(window);
+      window.flashFrame = (isOn) => {
+        if (isOn) counted.flashes = (counted.flashes ?? 0) + 1;
+        flash(isOn);
+      };
+    });
+  await inMain(listen);
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { flashes: number }).flashes));
 }

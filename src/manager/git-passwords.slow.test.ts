@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isNightly } from '../../e2e/world/nightly';
 import { createWorld, type World } from '../../e2e/world/world';
 import { createFileLogger } from '../base/log';
 import { AppError } from '../contract/errors';
@@ -171,15 +172,20 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
   };
 }
 
+/** What ask Python for seconds: outside of the nightly run they are left out where nothing of the password can have come to Python. */
+const slowReaders: ManagerOperationName[] = ['environments.offer', 'python.plan', 'comfyui.forecast', 'disk.caches'];
+
 /** What every operation of the contract that changes nothing answers, refusals included. */
-async function readEverything(): Promise<Partial<Record<ManagerOperationName, string>>> {
+async function readEverything(
+  leftOut: readonly ManagerOperationName[] = [],
+): Promise<Partial<Record<ManagerOperationName, string>>> {
   const requested = await questions();
   const answers: Partial<Record<ManagerOperationName, string>> = {};
   for (const [name, { mutates }] of Object.entries(managerOperations) as [
     ManagerOperationName,
     { mutates: boolean },
   ][]) {
-    if (mutates) continue;
+    if (mutates || (!isNightly && leftOut.includes(name))) continue;
     for (const input of requested[name] ?? [{}]) {
       const answer = await call(name, input).catch((error: unknown) => {
         if (!(error instanceof AppError) || error.code === 'invalid-input') throw error;
@@ -205,7 +211,7 @@ it('a password in the address of what others cloned stays in its configuration, 
   expect(await work('two', 'update', pack)).toContain('"done"');
   expect(await work('three', 'disable', pack)).toContain('"done"');
   expect(await work('four', 'enable', { cnr_id: lent })).toContain('"done"');
-  const first = await readEverything();
+  const first = await readEverything(['environments.offer']);
   isDoorOpen = false;
   expect(await work('five', 'update', pack)).toContain('"failed"');
   const last = await readEverything();
@@ -257,7 +263,7 @@ it('a password in the address of a model or a package is refused, and nobody kee
     expect(refusal, JSON.stringify(input)).toMatchObject({ code: 'invalid-input' });
     expect(JSON.stringify([refusal, String(refusal)])).not.toContain(secret);
   }
-  const answers = Object.entries(await readEverything());
+  const answers = Object.entries(await readEverything(slowReaders));
 
   expect(answers.filter(([, text]) => text.includes(secret))).toEqual([]);
   expect(filesWithSecret(world.root)).toEqual(known);

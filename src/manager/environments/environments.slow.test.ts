@@ -230,7 +230,7 @@ it('chooses the torch that ComfyUI and all packs can live with', async () => {
   expect(await follow(await call('environments.remove', { name: 'older' }))).toMatchObject({ status: 'done' });
 }, 120_000);
 
-// A minute of pip; what it takes to do without uv is seen by `setup-window.spec.ts` in each run.
+// A minute of pip, as that of `setup-window.spec.ts`.
 if (isNightly)
   it('makes one by Python itself and pip where there is no uv, which gives it the same packages, and the torch for ComfyUI where no torch suits all', async () => {
     await world.comfyui.placeFiles({ 'older-torch/requirements.txt': 'torch<1\n' });

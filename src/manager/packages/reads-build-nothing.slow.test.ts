@@ -25,19 +25,16 @@ function waysToBuild(address: string): object[] {
   ];
 }
 
-/** Who else may ask for a plan. Which of them lets a tool build is no question of the tool, and pip takes seconds for each. */
-const otherPlans = (tool: 'uv' | 'pip'): object[] =>
-  installers.includes(tool)
-    ? [
-        { packages: ['source-only'] },
-        { packages: ['leads-to-source'] },
-        { packs: [{ ...pack, stays: true }] },
-        { comfyui: { target_version: 'v0.3.99' } },
-        {},
-      ]
-    : [];
+/** Who else may ask for a plan. */
+const otherPlans: object[] = [
+  { packages: ['source-only'] },
+  { packages: ['leads-to-source'] },
+  { packs: [{ ...pack, stays: true }] },
+  { comfyui: { target_version: 'v0.3.99' } },
+  {},
+];
 
-describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
+describe.each(installers)('with %s', (tool) => {
   let place: CorePlace;
   let marker = '';
   let address = '';
@@ -58,7 +55,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
   const ran = () => readFile(marker, 'utf8').catch(() => '');
 
   it('no operation that reads starts a program that builds', { timeout: 900_000 }, async () => {
-    const plans = [...waysToBuild(address), ...otherPlans(tool)];
+    const plans = [...waysToBuild(address), ...otherPlans];
     const questions = { ...readingQuestions(address), 'python.plan': plans };
     for (const name of readers) {
       for (const question of questions[name] ?? [{}]) {
