@@ -4,7 +4,6 @@ import { ShortList } from '../components/rows/short-list';
 import type { PackRecord } from '../state/packs/pack-record';
 import { useFolderSizes } from './folder-sizes';
 import { UsedByWarning } from './used-by';
-import type { SelectionKind } from './list/selection-commands';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 function NameLine({ record, size }: { record: PackRecord; size: number | undefined }) {
@@ -20,7 +19,7 @@ function NameLine({ record, size }: { record: PackRecord; size: number | undefin
 }
 
 interface SelectionDialogProps {
-  kind: SelectionKind;
+  kind: 'install' | 'uninstall';
   records: readonly PackRecord[];
   onClose: () => void;
   onConfirm: () => void;

@@ -97,6 +97,7 @@ exports.ROOMS = {
     settings: ['installation', 'policy', 'queue'],
     packs: ['environments', 'installation', 'policy', 'queue', 'settings'],
     comfyui: ['environments', 'installation', 'packs', 'policy', 'queue', 'settings'],
+    acts: ['comfyui', 'installation', 'packs', 'policy', 'queue', 'workflow'],
     models: ['installation', 'policy', 'queue'],
     setup: ['installation', 'queue'],
     snapshots: ['installation', 'policy', 'queue', 'settings'],

@@ -3,13 +3,12 @@ import { Pin } from 'lucide-react';
 import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
+import { askReason } from '../../state/acts/pack-questions';
 import { releaseHold } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { usePackCommands } from '../pack-commands';
 
 /** That the pack is held at its version, why, and the way out. */
 export function DetailsHold({ record }: { record: PackRecord }) {
-  const { hold } = usePackCommands();
   const { local } = record;
   if (!local?.hold) return null;
   const title =
@@ -25,7 +24,7 @@ export function DetailsHold({ record }: { record: PackRecord }) {
         <Button size="small" onClick={() => void releaseHold(local.key)}>
           {t('actions.release')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => hold([record])}>
+        <Button size="small" tone="quiet" onClick={() => askReason([record])}>
           {t('actions.changeHold')}
         </Button>
       </Notice>

@@ -1,10 +1,11 @@
-import { Maximize2, Minimize2 } from 'lucide-react';
+import { Maximize2, Minimize2, Star } from 'lucide-react';
 import { t } from 'i18next';
 import { useMachine } from '../../state/comfyui/machine';
 import { Avatar } from '../../components/avatar';
 import { DetailsHead, DetailsPanel } from '../../components/details-panel';
 import { IconButton } from '../../components/icon-button';
 import { go, useLocation } from '../../navigation/location-store';
+import { toggleFavourite, useFavourites } from '../../state/packs/favourites';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { DetailsActions } from './details-actions';
@@ -14,7 +15,6 @@ import { DetailsImport } from './details-import';
 import { DetailsLacking, useUnmetOf } from './details-lacking';
 import { DetailsLeftOut, DetailsRestart } from './details-restart';
 import { DetailsTabs } from './details-tabs';
-import { FavouriteButton } from '../favourite-button';
 import { readStatus } from '../row-facts';
 import { usePackPicture } from './pack-details';
 import { StatusChip } from '../status-chip';
@@ -26,6 +26,21 @@ interface PackProps {
 
 interface PackDetailsProps extends PackProps {
   onClose: () => void;
+}
+
+/** Marks the pack with a star, or takes it away. */
+function FavouriteButton({ record: { key } }: { record: PackRecord }) {
+  const isOn = useFavourites(({ keys }) => keys.has(key));
+  return (
+    <IconButton
+      isCompact
+      data-testid="details-favourite"
+      aria-pressed={isOn}
+      label={t('actions.withKey', { action: isOn ? t('favourites.remove') : t('favourites.add'), key: 'F' })}
+      icon={<Star size={15} className={isOn ? 'fill-amber-text text-amber-text' : undefined} />}
+      onClick={() => toggleFavourite(key)}
+    />
+  );
 }
 
 /** The details in place of the list, with the readme first, and back beside it. */

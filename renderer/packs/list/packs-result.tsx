@@ -70,7 +70,8 @@ export function PacksResult({ packs, activities, listRef, rowsRef, onListKey, ch
           packs={packs}
           rows={rows}
           activities={activities}
-          listRef={listRef}
+          handleRef={listRef}
+          rowsRef={rowsRef}
           onListKey={onListKey}
         />
         {children}
