@@ -116,7 +116,7 @@ exports.ROOMS = {
     versions: [],
   },
   'renderer/home': { caches: [] },
-  'renderer/packs': { impact: [], list: [], details: ['impact'], review: ['impact'], 'install-from': [], plan: [] },
+  'renderer/packs': { verdict: [], list: [], details: ['verdict'], review: ['verdict'], 'install-from': [], plan: [] },
   'renderer/components': {
     form: ['rows'],
     feedback: [],
