@@ -1,4 +1,4 @@
-import { Inbox, Pause, Play } from 'lucide-react';
+import { CircleHelp, Inbox, Pause, Play, X } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { t } from 'i18next';
 import type { QueueView } from '../../src/contract/tasks/tasks';
@@ -16,7 +16,7 @@ import { useInstallation } from '../state/installation/installation-queries';
 import { go, useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
-import { usePendingPlans } from '../state/packs/plan/pending-plans';
+import { openPlan, type PendingPlan, usePendingPlans } from '../state/packs/plan/pending-plans';
 import { formatCount } from '../texts/formatting';
 import { useChanges } from '../state/packs/change-queries';
 import type { RowListHandle } from '../components/rows/row-list';
@@ -24,8 +24,44 @@ import { History } from './history';
 import { AddressSearch } from '../components/form/place-search';
 import { LogPanel } from './log-panel';
 import { PendingTask } from './pending-task';
-import { PlannedTask } from './planned-task';
 import { RunningTask } from './running-task';
+import { ProgressRing } from '../components/feedback/progress';
+import { IconButton } from '../components/icon-button';
+import type { FindPack } from '../state/packs/pack-index';
+import { describeTaskList } from '../state/packs/task-words';
+import { TaskFrame } from './task-frame';
+
+/** What was requested and is no task yet: its packages are looked at, or the person has to decide. */
+function PlannedTask({ pending, findPack }: { pending: PendingPlan; findPack: FindPack }) {
+  const { id, order, plan, stop } = pending;
+  const title = describeTaskList(findPack, order.tasks, 'todo');
+  const isChecking = plan === null;
+  return (
+    <TaskFrame
+      uiId={id}
+      status={isChecking ? 'checking' : 'decision'}
+      icon={
+        isChecking ? (
+          <ProgressRing fraction={null} label={title} />
+        ) : (
+          <CircleHelp aria-hidden size={15} className="text-accent-text" />
+        )
+      }
+      title={title}
+      facts={isChecking ? t('states.checking') : undefined}
+      actions={
+        <>
+          {!isChecking && (
+            <Button size="small" tone="tinted" data-testid="decide" onClick={() => openPlan(id)}>
+              {t('states.decision')}
+            </Button>
+          )}
+          <IconButton isCompact label={t('actions.cancelFor', { name: title })} icon={<X size={15} />} onClick={stop} />
+        </>
+      }
+    />
+  );
+}
 
 interface SectionProps {
   title: string;

@@ -1,7 +1,7 @@
 import { Bookmark, History } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import { usePackNames } from '../state/packs/task-words';
+import { describeTask, usePackNames } from '../state/packs/task-words';
 import { BatchChangesList } from '../components/changes/batch-changes';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
@@ -17,9 +17,36 @@ import { FinishedTask } from './finished-task';
 import type { HistoryEntry, HistoryTask } from '../state/queue/history-entries';
 import { OutcomeIcon } from '../components/feedback/outcome-icon';
 import { firstOfDay, type HistoryRow } from './history-rows';
-import { RecordedTask } from './recorded-task';
 import { wordDayBack } from './use-act';
 import { titleOfEntry } from '../state/packs/batch-words';
+import { TaskFrame } from './task-frame';
+
+const statuses = { success: 'done', failed: 'failed', skipped: 'skipped' } as const;
+
+interface RecordedTaskProps {
+  isAlone: boolean;
+  when: string;
+  task: HistoryTask;
+  findPack: FindPack;
+}
+
+/** A task of which only the record of its batch is left. */
+function RecordedTask({ task, findPack, ...frame }: RecordedTaskProps) {
+  const status = statuses[task.result];
+  return (
+    <TaskFrame
+      {...frame}
+      uiId={task.ui_id}
+      status={status}
+      icon={<OutcomeIcon isNamed status={status} />}
+      title={describeTask(findPack, task, status === 'failed' ? 'failure' : 'todo')}
+      facts={t(`activity.statuses.${status}`)}
+      actions={null}
+    >
+      {task.error !== null && <p className="break-words text-soft selectable">{task.error.split('\n')[0]}</p>}
+    </TaskFrame>
+  );
+}
 
 interface PaneProps {
   icon: ReactNode;

@@ -13,9 +13,31 @@ import { HistoryDetails } from './history-details';
 import { useHistoryMenu } from './history-menu';
 import { HistoryRowContent } from './history-row';
 import type { HistoryRow } from './history-rows';
-import { HistoryFilters } from './history-toolbar';
 import { listActs } from './row-acts';
 import { type ShownHistory, useHistory } from './use-history';
+import { ChipRow } from '../components/chip-row';
+import { FilterChip } from '../components/filter-chip';
+import { historyFilters } from '../navigation/filters';
+
+/** What the history is about. */
+function HistoryFilters() {
+  const filter = useLocation((state) => state.historyFilter);
+  return (
+    <div className="h-11 shrink-0 border-b border-border px-4">
+      <ChipRow label={t('activity.filters.label')}>
+        {historyFilters.map((one) => (
+          <FilterChip
+            key={one}
+            label={t(`activity.filters.${one}`)}
+            count=""
+            isOn={one === filter}
+            onChoose={() => go({ historyFilter: one, historyKey: null })}
+          />
+        ))}
+      </ChipRow>
+    </div>
+  );
+}
 
 const rowPx = 48;
 

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
@@ -10,14 +10,64 @@ import { Offered, useRemote } from '../state/installation/remote';
 import { openSecurity } from '../state/settings/settings-actions';
 import { useDecisionToasts } from './packages/use-decision-toasts';
 import { useUnneededToasts } from './packages/use-unneeded-toasts';
-import { useReportUpdates } from './use-report-updates';
 import { shortenPath } from '../texts/formatting';
 import { showFolder } from './installation-actions';
 import { ConnectionBar } from './connection-bar';
-import { Announcer } from './announcer';
 import { Rail } from './rail';
 import { useSuccessToasts } from './undo/use-success-toasts';
 import { useShortcuts } from './use-shortcuts';
+import { percentOf } from '../../src/contract/text/percent';
+import { useNow } from '../hooks/use-now';
+import { useRunning } from './use-running';
+import { call } from '../bridge';
+import { listUpdates } from '../state/packs/pack-index';
+import { usePacks } from '../state/packs/use-packs';
+
+/** The window waits, because right after a change other work is more urgent. */
+const delayMs = 1000;
+
+/**
+ * Tells the tray how many packs have an update. The window knows it from the list it shows; the core would have to read the whole
+ * catalogue for this one number.
+ */
+function useReportUpdates(folder: string | null): void {
+  const { packIndex, isLoading } = usePacks();
+  useEffect(() => {
+    if (isLoading || folder === null) return undefined;
+    const report = () => {
+      const count = listUpdates(packIndex).length;
+      // A failure does no harm: the tray then lacks the row.
+      call('desktop.noteUpdates', { folder, count }).catch(() => undefined);
+    };
+    const timer = window.setTimeout(report, delayMs);
+    return () => window.clearTimeout(timer);
+  }, [packIndex, isLoading, folder]);
+}
+
+const everyMs = 5000;
+
+/** Tells screen readers which task runs, at most once in five seconds, and nothing while the window is hidden. */
+function Announcer() {
+  const running = useRunning();
+  const percent = running?.fraction == null ? null : percentOf(running.fraction);
+  const words = running
+    ? percent === null
+      ? t('status.progress', { task: running.title, phase: running.phase })
+      : t('status.progressPercent', { task: running.title, phase: running.phase, percent })
+    : '';
+  const latest = useRef(words);
+  const [spoken, setSpoken] = useState('');
+  useEffect(() => {
+    latest.current = words;
+  }, [words]);
+  const nowMs = useNow(everyMs);
+  useEffect(() => setSpoken(latest.current), [nowMs]);
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {spoken}
+    </div>
+  );
+}
 
 const DropZone = lazy(async () => ({ default: (await import('./drop-zone')).DropZone }));
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));

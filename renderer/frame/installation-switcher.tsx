@@ -1,13 +1,17 @@
 import {
+  Check,
   ChevronsUpDown,
+  CircleSlash2,
   Command,
   Copy,
   FileUp,
+  Folder,
   FolderMinus,
   FolderPlus,
   FolderX,
   Keyboard,
   Layers,
+  LoaderCircle,
   PackagePlus,
   Plug,
   Server,
@@ -16,10 +20,19 @@ import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
-import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
+import { Menu, MenuBranch, MenuEntry, MenuItem, MenuLine } from '../components/menu';
 import { useWebAddress } from '../state/comfyui/use-comfy';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
-import { askToClose, forgetFolder, openAnother } from './installation-actions';
+import {
+  askToClose,
+  closeFolder,
+  forgetFolder,
+  keepOpen,
+  openAnother,
+  showFolder,
+  useCloseQuestion,
+  useFolderWork,
+} from './installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation/installation-queries';
 import { describePlace } from '../state/installation/remote';
 import { writeVersion } from '../state/comfyui/comfy-build';
@@ -27,13 +40,98 @@ import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
 import { showConnect, showPalette, showSetup, showSheet } from '../navigation/window-store';
 import { isSetupOpen, useSetup } from '../state/setup/setup';
-import { formatList, formatNamed } from '../texts/formatting';
+import { formatList, formatNamed, shortenPath } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
-import { InstallationCloseDialog } from './installation-close-dialog';
 import { keysOf, useInstallationKeys } from './installation-keys';
 import { nameKey } from '../texts/key-names';
 import { paletteChord } from './shortcut-list';
-import { InstallationLine } from './installation-line';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
+import type { ReactNode } from 'react';
+import { describeDoing } from './installation-words';
+
+/** This many characters fit beside the keys, so a longer name is shortened once, here. */
+const pathChars = 34;
+
+function signOf(row: InstallationRow): ReactNode {
+  if (row.isOpen) return comfyDots[row.comfy ?? 'stopped'];
+  return row.isMissing ? <CircleSlash2 aria-hidden size={12} /> : <Folder aria-hidden size={12} />;
+}
+
+/** Its folder, or its address with the sign of another machine; and its keys. */
+function Where({ whole, isRemote, keys }: { whole: string; isRemote: boolean; keys: string | null }) {
+  return (
+    <span className="flex items-baseline gap-2 text-xs text-faint">
+      {isRemote && <Server role="img" aria-label={t('remote.elsewhere')} size={11} className="shrink-0 self-center" />}
+      <span className="min-w-0 flex-1 truncate font-mono">{shortenPath(whole, pathChars)}</span>
+      {keys !== null && <span className="shrink-0">{keys}</span>}
+    </span>
+  );
+}
+
+/** One installation in the switcher: what it is, where it is, what it does. A click shows it. */
+function InstallationLine({ row, keys }: { row: InstallationRow; keys: string | null }) {
+  const { isOpening, isClosing } = useFolderWork(row.folder);
+  const isOnItsWay = isOpening || isClosing;
+  const doing = isClosing ? t('installations.closing') : isOpening ? t('installations.opening') : describeDoing(row);
+  const { whole } = describePlace({ ...row, rootDir: row.folder });
+  const turning = <LoaderCircle aria-hidden size={12} className="animate-turn text-accent-text" />;
+  return (
+    <MenuEntry
+      testId="installation-line"
+      isDisabled={(row.isMissing && !row.isOpen) || isOnItsWay}
+      isCurrent={row.isShown}
+      onSelect={() => void showFolder(row.folder)}
+    >
+      <span className="inline-flex w-4 shrink-0 justify-center self-start pt-1 text-faint">
+        {isOnItsWay ? turning : signOf(row)}
+      </span>
+      <span className="min-w-0 flex-1" title={whole}>
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 flex-1 truncate font-medium">{row.name}</span>
+          <span className="shrink-0 text-xs text-muted tabular">{doing}</span>
+        </span>
+        <Where {...{ whole, keys }} isRemote={row.remote !== undefined} />
+      </span>
+      <span className="inline-flex w-4 shrink-0 justify-center text-accent-text">
+        {row.isShown && <Check aria-hidden size={14} />}
+      </span>
+    </MenuEntry>
+  );
+}
+
+function CloseDialog({ row }: { row: InstallationRow }) {
+  const isComfyWorking = row.comfy === 'running' || row.comfy === 'starting';
+  const stops = [
+    row.running > 0 && t('installations.close.tasks', { count: row.running }),
+    isComfyWorking && t('installations.close.comfy'),
+    row.pending > 0 && t('installations.close.waiting', { count: row.pending }),
+  ].filter((line) => line !== false);
+  return (
+    <ConfirmDialog
+      title={t('installations.close.title', { name: row.name })}
+      text={t('installations.close.text')}
+      confirmLabel={t('installations.close.confirm')}
+      keepLabel={t('installations.close.keep')}
+      onClose={keepOpen}
+      onConfirm={() => void closeFolder(row.folder, true)}
+    >
+      <ul className="mt-3 list-disc space-y-1 pl-5 text-soft">
+        {stops.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p className="mt-3 font-mono text-xs break-all text-muted">
+        {describePlace({ ...row, rootDir: row.folder }).whole}
+      </p>
+    </ConfirmDialog>
+  );
+}
+
+/** Asks before an installation is closed that works; keeping it open is the safe choice and has the focus. */
+function InstallationCloseDialog() {
+  const row = useCloseQuestion((state) => state.row);
+  return row && <CloseDialog row={row} />;
+}
 
 /** The mark of the app, or of another machine, with the state of the shown ComfyUI at its corner: all there is room for in the narrow rail. */
 function StateMark({ isRemote }: { isRemote: boolean }) {

@@ -1,11 +1,10 @@
-import { ArrowUp, FileArchive, GitBranch, Pause, Play, Plus } from 'lucide-react';
+import { ArrowUp, FileArchive, GitBranch } from 'lucide-react';
 import { t } from 'i18next';
+import { packOrders } from '../state/acts/pack-orders';
 import { chooseArchive } from '../state/packs/install-sources';
 import { useLocation } from '../navigation/location-store';
 import { openInstallDialog, openReview } from '../navigation/window-store';
 import { listUpdates } from '../state/packs/pack-index';
-import { listPackKinds } from '../state/packs/pack-task';
-import { requestPack } from '../state/packs/request-pack';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount, lastSegment } from '../texts/formatting';
 import type { PaletteCommand } from './palette-command';
@@ -15,28 +14,19 @@ async function installArchive(title: string): Promise<void> {
   if (path !== undefined) openInstallDialog({ kind: 'archive', path, name: lastSegment(path) });
 }
 
-const chosenIcons = {
-  install: Plus,
-  update: ArrowUp,
-  enable: Play,
-  disable: Pause,
-} as const;
-const chosenKinds = ['install', 'update', 'enable', 'disable'] as const;
-
 /** What can be done at once with the pack that is chosen in the list. */
 export function useChosenPackCommands(): PaletteCommand[] {
   const { packIndex } = usePacks();
   const key = useLocation((state) => (state.place === 'packs' ? state.packKey : null));
   const record = key === null ? undefined : packIndex.findByKey(key);
   if (record === undefined) return [];
-  const possible = new Set(listPackKinds(record));
-  return chosenKinds
-    .filter((kind) => possible.has(kind))
-    .map((kind) => ({
-      id: `chosen-${kind}`,
-      label: t('actions.of', { action: t(`actions.${kind}`), name: record.title }),
-      icon: chosenIcons[kind],
-      run: () => void requestPack(record, { kind }),
+  return packOrders
+    .filter(({ doors, when }) => doors.includes('palette') && when(record))
+    .map(({ id, icon, words, run }) => ({
+      id: `chosen-${id}`,
+      label: t('actions.of', { action: words(), name: record.title }),
+      icon,
+      run: () => run([record]),
     }));
 }
 

@@ -1,14 +1,22 @@
 import {
+  ArrowLeftRight,
   ArrowUp,
   FileDown,
+  FileInput,
+  FileSearch,
+  FileUp,
+  FolderMinus,
+  FolderPlus,
+  FolderX,
   Globe,
   HardDrive,
-  KeyRound,
   Keyboard,
+  KeyRound,
   Pause,
   Play,
   RefreshCw,
   ScrollText,
+  Server,
   Shield,
   SunMoon,
 } from 'lucide-react';
@@ -21,14 +29,64 @@ import { useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
 import { useOffers } from '../state/installation/remote';
 import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';
-import { showSheet } from '../navigation/window-store';
+import { showConnect, showSheet } from '../navigation/window-store';
 import { useComfyCommands } from './comfy-commands';
-import { useInstallationCommands } from './installation-commands';
 import { useChosenPackCommands, usePackPaletteCommands } from './pack-commands';
 import { placeIcons } from './place-icons';
 import type { PaletteCommand } from './palette-command';
 import { chordOfPlace } from './shortcut-list';
-import { useWorkflowCommands } from './workflow-commands';
+import { askToClose, forgetFolder, openAnother, showFolder } from './installation-actions';
+import { useInstallations } from '../state/installation/installation-queries';
+import { openTransfer } from '../state/settings/settings-actions';
+import { openWorkflowFile, reopenWorkflow, useWorkflow } from '../state/workflow/workflow-store';
+
+/** Opening a workflow, and looking at the last one again. */
+function useWorkflowCommands(): PaletteCommand[] {
+  const last = useWorkflow((state) => state.workflow);
+  const open = { id: 'workflow-open', label: t('workflow.open'), icon: FileInput, run: openWorkflowFile };
+  if (last === null) return [open];
+  const label = t('workflow.reopen', { name: last.name ?? t('workflow.pasted') });
+  return [open, { id: 'workflow-last', label, icon: FileSearch, run: reopenWorkflow }];
+}
+
+/** What can be done with installations: show, open another, take one along, close, forget. */
+function useInstallationCommands(): PaletteCommand[] {
+  const rows = useInstallations();
+  return [
+    ...rows
+      .filter((row) => !row.isShown && (row.isOpen || !row.isMissing))
+      .map((row) => ({
+        id: `installation-show ${row.folder}`,
+        label: t('installations.switchTo', { name: row.name }),
+        icon: ArrowLeftRight,
+        run: () => void showFolder(row.folder),
+      })),
+    {
+      id: 'installation-open',
+      label: t('installations.another'),
+      icon: FolderPlus,
+      run: () => void openAnother(t('onboarding.dialogTitle')),
+    },
+    { id: 'installation-connect', label: t('remote.menu'), icon: Server, run: () => showConnect('') },
+    { id: 'transfer', label: t('installations.transfer'), icon: FileUp, run: openTransfer },
+    ...rows
+      .filter(({ isOpen }) => isOpen)
+      .map((row) => ({
+        id: `installation-close ${row.folder}`,
+        label: t('installations.closeOne', { name: row.name }),
+        icon: FolderMinus,
+        run: () => void askToClose(row),
+      })),
+    ...rows
+      .filter(({ isOpen }) => !isOpen)
+      .map((row) => ({
+        id: `installation-forget ${row.folder}`,
+        label: t('installations.forget', { name: row.name }),
+        icon: FolderX,
+        run: () => void forgetFolder(row.folder),
+      })),
+  ];
+}
 
 /** The ways to each place. */
 function listPlaceCommands(): PaletteCommand[] {

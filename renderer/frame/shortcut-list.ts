@@ -9,7 +9,7 @@ export type KeyChord = readonly string[];
 /** Opens the palette. */
 export const paletteChord: KeyChord = [mod, 'K'];
 
-/** Every shortcut there is, by where it works: its name, and the chords that do it. */
+/** The shortcuts by where they work: the name of each, and the chords that do it. Those of packs stand with their acts. */
 export const shortcutGroups = [
   {
     name: 'everywhere',
@@ -42,16 +42,6 @@ export const shortcutGroups = [
       { name: 'check', chords: [['space']] },
       { name: 'checkRange', chords: [['shift', '↓']] },
       { name: 'checkAll', chords: [[mod, 'A']] },
-    ],
-  },
-  {
-    name: 'packs',
-    shortcuts: [
-      { name: 'install', chords: [['I']] },
-      { name: 'update', chords: [['U']] },
-      { name: 'disable', chords: [['D']] },
-      { name: 'uninstall', chords: [['delete']] },
-      { name: 'favourite', chords: [['F']] },
     ],
   },
 ] as const satisfies readonly {

@@ -1,4 +1,4 @@
-import { CircleCheck } from 'lucide-react';
+import { BadgeCheck, CircleArrowUp, CircleCheck, LifeBuoy, ShieldQuestion } from 'lucide-react';
 import { t } from 'i18next';
 import type { Attention } from './home-attention';
 import type { PackActivity } from '../state/packs/pack-activity';
@@ -15,11 +15,118 @@ import {
   UpdatesItem,
 } from './attention-items';
 import { CrashItem } from './crash-item';
-import { AppNewsItem, AppUpdateItem } from './app-items';
 import { FailedItem, WarnedItem } from './attention-tasks';
-import { UnverifiedItem } from './unverified-item';
-import { RecoveredItem } from './recovered-item';
 import { Section } from './section';
+import { Button } from '../components/button';
+import { dismissAppNews, openAppUpdates } from '../state/settings/app-updates';
+import { AttentionRow } from './attention-row';
+import type { RecoveredThing } from '../../src/contract/changes';
+import { go } from '../navigation/location-store';
+import { useInstallation } from '../state/installation/installation-queries';
+import { useTaskWords } from '../state/packs/task-words';
+import { markRecoverySeen } from '../state/queue/home-seen';
+import { attempt } from '../state/queue/actions';
+import { queryClient } from '../state/query-client';
+import { shortenList } from '../texts/shorten-list';
+
+/** More than these are told as a number. */
+const shownNames = 5;
+
+async function decide(operation: 'unverified.use' | 'unverified.discard'): Promise<void> {
+  await attempt(operation, {});
+  await queryClient.invalidateQueries();
+}
+
+/** What came with the folder and was not written by this account: it has no effect until a person says so. The yes is given outside of the page. */
+function UnverifiedItem({ names }: { names: readonly string[] }) {
+  const count = names.length;
+  return (
+    <AttentionRow
+      kind="unverified"
+      tone="amber"
+      icon={<ShieldQuestion size={16} />}
+      title={t('home.unverified.title', { count, shown: formatCount(count) })}
+      text={t('home.unverified.text', { names: shortenList(names, shownNames) })}
+    >
+      <Button size="small" data-testid="unverified-discard" onClick={() => void decide('unverified.discard')}>
+        {t('home.unverified.discard')}
+      </Button>
+      <Button size="small" tone="tinted" data-testid="unverified-use" onClick={() => void decide('unverified.use')}>
+        {t('home.unverified.use')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+interface RecoveredItemProps {
+  things: readonly RecoveredThing[];
+  atMs: number;
+}
+
+/** What was finished, taken back or repaired after the app had ended in the middle of work, with the log, until the person puts it away. */
+function RecoveredItem({ things, atMs }: RecoveredItemProps) {
+  const wordTask = useTaskWords();
+  const folder = useInstallation().data?.installation?.rootDir ?? '';
+  const sentences = things.map((thing) =>
+    thing.what === 'repaired'
+      ? t('home.recovered.repaired')
+      : t(`home.recovered.${thing.what}`, { what: wordTask(thing) }),
+  );
+  const logged = things.find(({ ui_id }) => ui_id !== null)?.ui_id ?? null;
+  return (
+    <AttentionRow
+      kind="recovered"
+      tone="accent"
+      icon={<LifeBuoy size={16} />}
+      title={t('home.recovered.title')}
+      text={[...new Set(sentences)].join(' · ')}
+    >
+      <Button size="small" onClick={() => go({ place: 'activity', taskId: logged })}>
+        {logged === null ? t('home.failed.show') : t('app.showLog')}
+      </Button>
+      <Button size="small" tone="quiet" data-testid="recovered-dismiss" onClick={() => markRecoverySeen(folder, atMs)}>
+        {t('app.dismiss')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** A newer version of this app. It is installed where its notes can be read, not by a click in passing. */
+function AppUpdateItem({ version, isReady }: { version: string; isReady: boolean }) {
+  return (
+    <AttentionRow
+      kind="app-update"
+      tone="accent"
+      icon={<CircleArrowUp size={16} />}
+      title={isReady ? t('updates.ready', { version }) : t('updates.available', { version })}
+      text={isReady ? t('updates.readyText') : ''}
+    >
+      <Button size="small" tone="tinted" data-testid="attention-app-update" onClick={openAppUpdates}>
+        {t('updates.show')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** This app is newer than it was; told until the person puts it away. */
+function AppNewsItem({ version }: { version: string }) {
+  return (
+    <AttentionRow
+      kind="app-news"
+      tone="accent"
+      icon={<BadgeCheck size={16} />}
+      title={t('updates.news', { version })}
+      text={t('updates.newsText')}
+    >
+      <Button size="small" tone="tinted" data-testid="attention-app-news" onClick={openAppUpdates}>
+        {t('updates.showNews')}
+      </Button>
+      <Button size="small" tone="quiet" data-testid="app-news-dismiss" onClick={() => void dismissAppNews()}>
+        {t('updates.dismiss')}
+      </Button>
+    </AttentionRow>
+  );
+}
 
 interface AttentionListProps {
   attention: readonly Attention[];

@@ -3,12 +3,12 @@ import { percentOf } from '../../src/contract/text/percent';
 import { t } from 'i18next';
 import { Button } from '../components/button';
 import { BusyCell, BusyPhase } from '../components/feedback/busy-cell';
+import { cancelActivity } from '../state/acts/pack-acts';
 import type { BusyActivity } from '../state/packs/pack-activity';
 import { openPlan } from '../state/packs/plan/pending-plans';
 import { useQueue } from '../state/queue/queue-store';
 import { knowKind } from '../../src/contract/text/task-words';
 import { describeStep } from '../texts/core-sentences';
-import { usePackCommands } from './pack-commands';
 
 interface PackBusyProps {
   activity: BusyActivity;
@@ -64,10 +64,9 @@ function Phase({ activity, name, tabIndex }: PackBusyProps) {
 
 /** What a pack is busy with, and the way out. */
 export function PackBusy(props: PackBusyProps) {
-  const { cancel } = usePackCommands();
   const { activity, name, tabIndex } = props;
   return (
-    <BusyCell name={name} tabIndex={tabIndex} onCancel={() => cancel(activity)}>
+    <BusyCell name={name} tabIndex={tabIndex} onCancel={() => cancelActivity(activity)}>
       <Phase {...props} />
     </BusyCell>
   );

@@ -1,48 +1,27 @@
-import {
-  ArrowUp,
-  CircleX,
-  History,
-  Info,
-  type LucideIcon,
-  MoreHorizontal,
-  Pause,
-  Pin,
-  PinOff,
-  Play,
-  ScrollText,
-  Star,
-  Trash2,
-  Wrench,
-} from 'lucide-react';
+import { History, MoreHorizontal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
-import type { PackTaskKind } from '../../src/contract/tasks/tasks';
+import type { PolicyVerdict } from '../../src/contract/policy';
 import { IconButton } from '../components/icon-button';
 import { lockOf } from '../components/lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
-import { toggleFavourite, useFavourites } from '../state/packs/favourites';
-import { releaseHold } from '../state/packs/holds';
-import type { BusyActivity, PackActivity } from '../state/packs/pack-activity';
+import { go, useLocation } from '../navigation/location-store';
+import { type PackAct, type PackContext, placeActs, problemActs, taskActs } from '../state/acts/pack-acts';
+import { findOrderRefusal, listOrders, type PackOrder } from '../state/acts/pack-orders';
+import { usePackProblem } from '../state/comfyui/pack-problem';
+import { useInstallation } from '../state/installation/installation-queries';
+import { useOffers } from '../state/installation/remote';
+import { useFavourites } from '../state/packs/favourites';
+import type { PackActivity } from '../state/packs/pack-activity';
+import { useVersions } from '../state/packs/pack-queries';
+import { parseQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../state/packs/pack-refusals';
-import { listPackKinds, type PackRequest } from '../state/packs/pack-task';
-import { useVersions } from '../state/packs/pack-queries';
-import { holdAtOnce } from './hold-at-once';
-import { usePackCommands } from './pack-commands';
-import { nameOrderKey } from './order-words';
-import { PlaceItems } from './pack-menu-places';
-import { FailureItems, ProblemItems } from './pack-menu-problem';
-import { hasVersions, mergeVersions } from './version-choices';
+import { findMatchedClass } from '../state/packs/pack-search';
+import { requestPack } from '../state/packs/request-pack';
 import { describeError } from '../texts/core-sentences';
-
-const kindIcons: Record<PackTaskKind, LucideIcon> = {
-  install: ArrowUp,
-  update: ArrowUp,
-  enable: Play,
-  disable: Pause,
-  fix: Wrench,
-  uninstall: Trash2,
-};
+import { nameKey } from '../texts/key-names';
+import { hasVersions, mergeVersions } from './version-choices';
 
 const shownVersions = 10;
 
@@ -51,15 +30,31 @@ interface PackMenuProps {
   activity: PackActivity | undefined;
 }
 
-interface LockedProps {
-  record: PackRecord;
-  request: PackRequest;
-  children: ReactNode;
+/** Where a pack lies, written with the separator of its own system. */
+function usePackPath({ local, title }: PackRecord): string {
+  const root = useInstallation().data?.installation?.customNodesDir ?? 'custom_nodes';
+  const separator = root.includes('\\') ? '\\' : '/';
+  const isTucked = local?.enabled === false && local.source !== 'file';
+  return [root, ...(isTucked ? ['.disabled'] : []), local?.name ?? title].join(separator);
+}
+
+function usePackContext({ record, activity }: PackMenuProps): PackContext {
+  const matched = findMatchedClass(record, parseQuery(useLocation((state) => state.query)));
+  const [only = null, ...others] = record.nodeClasses;
+  return {
+    record,
+    activity,
+    problem: usePackProblem(record),
+    isFavourite: useFavourites(({ keys }) => keys.has(record.key)),
+    path: usePackPath(record),
+    nodeClass: matched ?? (others.length === 0 ? only : null),
+    offers: useOffers(),
+  };
 }
 
 /** The words of a line, and a lock where the policy asks first. */
-function Locked({ record, request, children }: LockedProps) {
-  const { icon, title } = lockOf(findRefusal(usePackRefusals(), record, request));
+function Locked({ refusal, children }: { refusal: PolicyVerdict | undefined; children: ReactNode }) {
+  const { icon, title } = lockOf(refusal);
   return (
     <span title={title} className="flex items-center justify-between gap-2">
       <span className="min-w-0 truncate">{children}</span>
@@ -69,7 +64,7 @@ function Locked({ record, request, children }: LockedProps) {
 }
 
 function VersionBranch({ record }: { record: PackRecord }) {
-  const { request, showDetails } = usePackCommands();
+  const refusals = usePackRefusals();
   const [isOpen, setOpen] = useState(false);
   const versions = useVersions(record.registryId ?? record.key, isOpen);
   const choices = mergeVersions(versions.data ?? [], record).slice(0, shownVersions);
@@ -78,121 +73,69 @@ function VersionBranch({ record }: { record: PackRecord }) {
     <MenuBranch icon={History} label={label} onOpen={setOpen}>
       {versions.isPending && <p className="px-2 py-1.5 text-muted">{t('versions.loading')}</p>}
       {versions.error && <p className="max-w-64 px-2 py-1.5 text-muted">{describeError(versions.error).text}</p>}
-      {choices.map((choice) => (
+      {choices.map(({ version, isInstalled }) => (
         <MenuItem
-          key={choice.version}
-          isDisabled={choice.isInstalled}
-          onSelect={() => request(record, { kind: 'install', version: choice.version })}
+          key={version}
+          isDisabled={isInstalled}
+          onSelect={() => void requestPack(record, { kind: 'install', version })}
           label={
-            <Locked record={record} request={{ kind: 'install', version: choice.version }}>
-              <span className="font-mono text-sm">{choice.version}</span>
-              {choice.isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
+            <Locked refusal={findRefusal(refusals, record, { kind: 'install', version })}>
+              <span className="font-mono text-sm">{version}</span>
+              {isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
             </Locked>
           }
         />
       ))}
       <MenuLine />
-      <MenuItem onSelect={() => showDetails(record, 'versions')} label={t('actions.allVersions')} />
+      <MenuItem
+        onSelect={() => go({ packKey: record.key, isDetailsOpen: true, packTab: 'versions' })}
+        label={t('actions.allVersions')}
+      />
     </MenuBranch>
   );
 }
 
-function HoldItems({ record }: { record: PackRecord }) {
-  const { hold } = usePackCommands();
-  const { local } = record;
-  if (local?.source !== 'registry' && local?.source !== 'git') return null;
-  return (
-    <>
-      {local.hold ? (
-        <MenuItem icon={Pin} onSelect={() => hold([record])} label={t('actions.changeHold')} />
-      ) : (
-        <MenuItem
-          icon={Pin}
-          onSelect={() => void holdAtOnce({ records: [record], onReason: hold })}
-          label={t('actions.hold')}
-        />
-      )}
-      {local.hold && (
-        <MenuItem icon={PinOff} onSelect={() => void releaseHold(local.key)} label={t('actions.release')} />
-      )}
-    </>
-  );
-}
-
-function KindItems({ record }: { record: PackRecord }) {
-  const { request, uninstall } = usePackCommands();
-  const kinds = listPackKinds(record).filter((kind) => kind !== 'uninstall');
-  return (
-    <>
-      {kinds.map((kind) => (
-        <MenuItem
-          key={kind}
-          icon={kindIcons[kind]}
-          shortcut={nameOrderKey(kind)}
-          onSelect={() => request(record, { kind })}
-          label={
-            <Locked record={record} request={{ kind }}>
-              {t(`actions.${kind}`)}
-            </Locked>
-          }
-        />
-      ))}
-      {hasVersions(record) && <VersionBranch record={record} />}
-      <HoldItems record={record} />
-      {record.local && (
-        <MenuItem
-          isDanger
-          icon={kindIcons.uninstall}
-          shortcut={nameOrderKey('uninstall')}
-          onSelect={() => uninstall(record)}
-          label={
-            <Locked record={record} request={{ kind: 'uninstall' }}>
-              {t('actions.uninstall')}
-            </Locked>
-          }
-        />
-      )}
-    </>
-  );
-}
-
-function BusyItems({ activity }: { activity: BusyActivity }) {
-  const { cancel, showLog } = usePackCommands();
-  return (
-    <>
-      <MenuItem icon={CircleX} onSelect={() => cancel(activity)} label={t('actions.cancel')} />
-      {'uiId' in activity && (
-        <MenuItem icon={ScrollText} onSelect={() => showLog(activity.uiId)} label={t('app.showLog')} />
-      )}
-    </>
-  );
-}
-
-function FavouriteItem({ record }: { record: PackRecord }) {
-  const isOn = useFavourites(({ keys }) => keys.has(record.key));
-  return (
+function OrderItems({ record, orders }: { record: PackRecord; orders: readonly PackOrder[] }) {
+  const refusals = usePackRefusals();
+  return orders.map((order) => (
     <MenuItem
-      icon={Star}
-      shortcut="F"
-      onSelect={() => toggleFavourite(record.key)}
-      label={isOn ? t('favourites.remove') : t('favourites.add')}
+      key={order.id}
+      icon={order.icon}
+      isDanger={order.isRemoval ?? false}
+      shortcut={order.key && nameKey(order.key)}
+      onSelect={() => order.run([record])}
+      label={<Locked refusal={findOrderRefusal(refusals, order, [record])}>{order.words()}</Locked>}
     />
-  );
+  ));
+}
+
+function ActItems({ context, acts }: { context: PackContext; acts: readonly PackAct[] }) {
+  return acts.map(({ id, icon, key, words, offer }) => {
+    const run = offer(context);
+    return run && <MenuItem key={id} icon={icon} shortcut={key} onSelect={run} label={words(context)} />;
+  });
 }
 
 /** Everything else that can be done with a pack, as lines of a menu. */
-export function PackMenuItems({ record, activity }: PackMenuProps) {
-  const { showDetails } = usePackCommands();
+export function PackMenuItems(props: PackMenuProps) {
+  const { record, activity } = props;
+  const context = usePackContext(props);
+  const orders = listOrders(record, activity);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <>
-      {isBusy ? <BusyItems activity={activity} /> : <KindItems record={record} />}
-      {activity?.phase === 'failed' && <FailureItems record={record} failure={activity} />}
-      {!isBusy && <ProblemItems record={record} />}
+      <OrderItems record={record} orders={orders.filter(({ task, isRemoval }) => task !== null && !isRemoval)} />
+      {!isBusy && hasVersions(record) && <VersionBranch record={record} />}
+      <OrderItems record={record} orders={orders.filter(({ task, isRemoval }) => task === null || isRemoval)} />
+      <ActItems context={context} acts={taskActs} />
+      {!isBusy && context.problem !== undefined && (
+        <>
+          <MenuLine />
+          <ActItems context={context} acts={problemActs} />
+        </>
+      )}
       <MenuLine />
-      <MenuItem icon={Info} onSelect={() => showDetails(record, 'overview')} label={t('actions.details')} />
-      <FavouriteItem record={record} />
-      <PlaceItems record={record} />
+      <ActItems context={context} acts={placeActs} />
     </>
   );
 }

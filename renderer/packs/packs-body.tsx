@@ -69,30 +69,30 @@ function SearchStrip({ meant }: { meant: string | null }) {
 interface PacksBodyProps {
   packs: PacksState;
   rows: readonly PackRecord[];
+  /** The same, for whoever looks later. */
+  rowsRef: RefObject<readonly PackRecord[]>;
   /** What the rows were searched by. */
   query: PackQuery;
   /** The words that stand in for what was typed; null where that itself was found. */
   meant: string | null;
   activities: ReadonlyMap<string, PackActivity>;
-  listRef: RefObject<RowListHandle | null>;
+  handleRef: RefObject<RowListHandle | null>;
   /** Keys on the list that check packs; they come before its own. */
   onListKey: (event: KeyboardEvent) => void;
 }
 
-function Rows({ packs, rows, query, activities, listRef }: Omit<PacksBodyProps, 'onListKey' | 'meant'>) {
+function Rows({ packs, query, ...list }: Omit<PacksBodyProps, 'onListKey' | 'meant'>) {
   const selectedKey = useLocation((state) => state.packKey);
   const typed = useLocation((state) => state.query);
   const total = packs.packIndex.count;
   if (total === 0) return <NoCatalogue notice={packs.catalogue?.notice ?? null} />;
-  if (rows.length === 0) return <NoRows total={total} />;
+  if (list.rows.length === 0) return <NoRows total={total} />;
   return (
     <PackList
-      rows={rows}
-      activities={activities}
+      {...list}
       query={query}
       typed={typed}
       selectedKey={selectedKey}
-      handleRef={listRef}
       onSelect={selectRow}
       onOpen={openRow}
       onEnter={enterRow}

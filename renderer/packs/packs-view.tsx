@@ -11,45 +11,29 @@ import { requestDetails } from '../navigation/window-store';
 import { toggleFavourite } from '../state/packs/favourites';
 import { useSelectionEscape } from '../state/installation/row-selection';
 import { packSelection, usePackSelection } from '../state/packs/pack-selection';
-import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import type { PackRecord } from '../state/packs/pack-record';
-import { listPackKinds } from '../state/packs/pack-task';
-import { readOrderKey, useOrderKeys } from './order-keys';
-import { type PackCommands, PackCommandsContext } from './pack-commands';
-import { PackOverlays } from './pack-overlays';
+import { favouriteAct } from '../state/acts/pack-acts';
+import { findByKey, listOrders } from '../state/acts/pack-orders';
+import { useOrderKeys } from './order-keys';
 import { PacksHeader } from './packs-header';
 import { PacksResult } from './list/packs-result';
-import { useCommandState } from './use-pack-commands';
 
 const PackDetails = lazy(async () => ({ default: (await import('./details/pack-details-panel')).PackDetails }));
 /** From the reader back to the list, from the details to the list alone. */
 const wayOut = ({ isReader }: Location): Partial<Location> =>
   isReader ? { isReader: false } : { isDetailsOpen: false };
 
-/** What can be ordered for a pack now: nothing while the queue is busy with it. */
-function listPossible(record: PackRecord, activities: ReadonlyMap<string, PackActivity>): PackTaskKind[] {
-  const activity = activities.get(record.key);
-  return activity === undefined || activity.phase === 'failed' ? listPackKinds(record) : [];
-}
-
-/** The keys of orders mean the selected pack, unless packs are checked: then they are those of the selection bar. */
-function useSelectedKeys(
-  packIndex: PackIndex,
-  activities: ReadonlyMap<string, PackActivity>,
-  { request, uninstall }: PackCommands,
-): void {
+/** The keys of acts mean the selected pack, unless packs are checked: then they are those of the selection bar. */
+function useSelectedKeys(packIndex: PackIndex, activities: ReadonlyMap<string, PackActivity>): void {
   useOrderKeys((pressed) => {
     const { packKey } = useLocation.getState();
     const record = packKey === null ? undefined : packIndex.findByKey(packKey);
     if (record === undefined || usePackSelection.getState().keys.size > 0) return false;
-    if (pressed.toLowerCase() === 'f') {
-      toggleFavourite(record.key);
-      return true;
-    }
-    const kind = readOrderKey(pressed, listPossible(record, activities));
-    if (kind === 'uninstall') uninstall(record);
-    else if (kind !== undefined) request(record, { kind });
-    return kind !== undefined;
+    const order = findByKey(pressed, listOrders(record, activities.get(record.key)));
+    const isStar = findByKey(pressed, [favouriteAct]) !== undefined;
+    if (isStar) toggleFavourite(record.key);
+    else order?.run([record]);
+    return isStar || order !== undefined;
   });
 }
 
@@ -58,7 +42,6 @@ export function PacksView() {
   const packs = usePacks();
   const activities = useActivities(packs.packIndex);
   const rowsRef = useRef<readonly PackRecord[]>([]);
-  const state = useCommandState(rowsRef);
   const listRef = useRef<RowListHandle>(null);
   const packKey = useLocation((location) => location.packKey);
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
@@ -72,12 +55,12 @@ export function PacksView() {
     });
   const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
   const updateCount = useMemo(() => listUpdates(packs.packIndex).length, [packs.packIndex]);
-  useSelectedKeys(packs.packIndex, activities, state.commands);
+  useSelectedKeys(packs.packIndex, activities);
   const openSelected = (): void => {
     const [first] = rowsRef.current;
     const record = rowsRef.current.find(({ key }) => key === packKey) ?? first;
     if (!record) return;
-    state.commands.showDetails(record, 'overview');
+    go({ packKey: record.key, isDetailsOpen: true, packTab: 'overview' });
     requestDetails();
   };
   const closeDetails = (): void => {
@@ -85,24 +68,21 @@ export function PacksView() {
     listRef.current?.focus();
   };
   return (
-    <PackCommandsContext value={state.commands}>
-      <div className="flex h-full min-w-0 flex-col">
-        <PacksHeader
-          listRef={listRef}
-          onOpen={openSelected}
-          catalogue={packs.catalogue}
-          isRefreshing={packs.isRefreshing}
-          updateCount={updateCount}
-        />
-        <PacksResult packs={packs} activities={activities} listRef={listRef} rowsRef={rowsRef} onListKey={onListKey}>
-          {opened && (
-            <Suspense fallback={null}>
-              <PackDetails record={opened} activity={activities.get(opened.key)} onClose={closeDetails} />
-            </Suspense>
-          )}
-        </PacksResult>
-        <PackOverlays state={state} activities={activities} />
-      </div>
-    </PackCommandsContext>
+    <div className="flex h-full min-w-0 flex-col">
+      <PacksHeader
+        listRef={listRef}
+        onOpen={openSelected}
+        catalogue={packs.catalogue}
+        isRefreshing={packs.isRefreshing}
+        updateCount={updateCount}
+      />
+      <PacksResult packs={packs} activities={activities} listRef={listRef} rowsRef={rowsRef} onListKey={onListKey}>
+        {opened && (
+          <Suspense fallback={null}>
+            <PackDetails record={opened} activity={activities.get(opened.key)} onClose={closeDetails} />
+          </Suspense>
+        )}
+      </PacksResult>
+    </div>
   );
 }

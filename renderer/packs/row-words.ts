@@ -1,7 +1,7 @@
 import { t } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { describeFailure } from '../texts/policy-words';
-import { hintOrder } from './order-words';
+import { hintOrder, packOrders } from '../state/acts/pack-orders';
 
 /** A sentence that lacks one name. */
 type Sentence = (name: string) => string;
@@ -32,11 +32,7 @@ function makeRowWords() {
       update: offerOf(offers.update),
       enable: offerOf(offers.enable),
     },
-    offerHints: {
-      install: hintOrder('install'),
-      update: hintOrder('update'),
-      enable: hintOrder('enable'),
-    },
+    offerHints: new Map(packOrders.map((order) => [order.task, hintOrder(order)])),
     // A problem in one line.
     describeProblem: (problem: string | ErrorBody): string =>
       typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : describeFailure(problem).cause,

@@ -2,10 +2,29 @@ import { t } from 'i18next';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { ShortList } from '../components/rows/short-list';
 import type { PackRecord } from '../state/packs/pack-record';
-import { useFolderSizes } from './folder-sizes';
 import { UsedByWarning } from './used-by';
-import type { SelectionKind } from './list/selection-commands';
 import { formatBytes, formatCount } from '../texts/formatting';
+import { useQueries } from '@tanstack/react-query';
+import { call } from '../bridge';
+
+/** The sizes of more packs are not asked for, because each needs a walk through a folder. */
+const maxMeasured = 40;
+
+/** What installed packs take on disk, in bytes by key, as far as it is known by now; nothing is asked of longer lists. */
+function useFolderSizes(records: readonly PackRecord[]): ReadonlyMap<string, number> {
+  const measured = records.length > maxMeasured ? [] : records.filter(({ local }) => local !== null);
+  const queries = measured.map(({ key, local }) => ({
+    queryKey: ['packs', 'size', key],
+    queryFn: async () => (await call('packs.details', { key: local?.key ?? key })).onDisk?.sizeBytes ?? null,
+  }));
+  const answers = useQueries({ queries });
+  return new Map(
+    measured.flatMap(({ key }, position) => {
+      const size = answers[position]?.data;
+      return typeof size === 'number' ? [[key, size] as const] : [];
+    }),
+  );
+}
 
 function NameLine({ record, size }: { record: PackRecord; size: number | undefined }) {
   return (
@@ -20,7 +39,7 @@ function NameLine({ record, size }: { record: PackRecord; size: number | undefin
 }
 
 interface SelectionDialogProps {
-  kind: SelectionKind;
+  kind: 'install' | 'uninstall';
   records: readonly PackRecord[];
   onClose: () => void;
   onConfirm: () => void;

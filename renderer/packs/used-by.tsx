@@ -4,7 +4,7 @@ import type { PackRecord } from '../state/packs/pack-record';
 import { joinUses } from '../state/workflow/join-uses';
 import { formatCount, formatList } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
-import { useWorkflowUses } from './workflow-uses';
+import { useWorkflowUses } from '../state/acts/workflow-uses';
 import { Fact } from '../components/fact';
 
 const shownNames = 5;

@@ -1,10 +1,10 @@
 import { type SettingSection, settingSections } from '../navigation/filters';
-import { Info } from 'lucide-react';
+import { CircleX, Info, TriangleAlert } from 'lucide-react';
 import { Fragment } from 'react';
 import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import type { PreferencesView } from '../../src/contract/preferences';
-import type { ConfigState } from '../../src/contract/settings';
+import type { ConfigState, TokenAccount } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { Fold } from '../components/fold';
@@ -14,20 +14,87 @@ import { attempt } from '../state/queue/actions';
 import { go, useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
 import { useRemote } from '../state/installation/remote';
-import { isExpert, nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
-import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
+import {
+  accountIds,
+  isExpert,
+  nameOfSetting,
+  preferenceIds,
+  type SettingId,
+  settingsOf,
+} from '../state/settings/settings-list';
+import { forgetSettings, useChannels, usePolicyTable, useTokens } from '../state/settings/settings-queries';
 import { answersQuery, readSettingQuery } from './settings-search';
 import { isSettingChanged, showSetting } from '../state/settings/settings-shown';
-import { AccountsSection, findAccounts } from './accounts-section';
 import { ApiTokenRow } from './api-token-row';
 import { AppUpdatesRow, findsAppUpdates } from './app-updates-row';
-import { ConfigProblem } from './config-problem';
 import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
-import { TransferRows, findsTransfer } from './transfer-rows';
+import { findsTransfer, TransferRows } from './transfer-rows';
 import { formatCount, formatSentences } from '../texts/formatting';
 import { isChangedHere } from './whose-setting';
+import { AccountRow } from './account-row';
+
+/** The file of the installation cannot be used: what counts meanwhile, and what mends it. Nothing while it can. */
+function ConfigProblem({ config: { problem, file } }: { config: ConfigState }) {
+  if (problem === null) return null;
+  return (
+    <div className="mb-4" data-testid="config-problem">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('settings.configProblem.title')}
+        text={formatSentences(problem, t('settings.configProblem.text'))}
+        remedy={t('settings.configProblem.remedy', { file })}
+        details={[problem, file].join('\n')}
+        onRetry={forgetSettings}
+      />
+    </div>
+  );
+}
+
+/** The accounts that answer a query; none where accounts are not shown. */
+function findAccounts(isShown: boolean, query: string): readonly TokenAccount[] {
+  if (!isShown) return [];
+  return accountIds.filter((id) =>
+    answersQuery(
+      query,
+      t(`settings.accounts.names.${id}`),
+      t(`settings.accounts.texts.${id}`),
+      t('settings.accounts.set'),
+    ),
+  );
+}
+
+/** The tokens, and what this system can do to protect them. */
+function AccountsSection({ accounts }: { accounts: readonly TokenAccount[] }) {
+  const answer = useTokens();
+  if (answer.error) {
+    return <FailedPlace title={t('settings.accounts.failed')} error={answer.error} onRetry={forgetSettings} />;
+  }
+  if (!answer.data) return null;
+  const { tokens, isEncrypted } = answer.data;
+  return (
+    <>
+      {!isEncrypted && (
+        <div className="mt-2">
+          <Notice
+            tone="amber"
+            icon={<TriangleAlert size={16} />}
+            title={t('settings.accounts.noEncryptionTitle')}
+            text={t('settings.accounts.noEncryptionText')}
+          />
+        </div>
+      )}
+      {tokens
+        .filter(({ account }) => accounts.includes(account))
+        .map((token) => (
+          <AccountRow key={token.account} token={token} isEncrypted={isEncrypted} />
+        ))}
+    </>
+  );
+}
 
 interface SettingsListProps {
   app: OperationOutput<'settings.read'>;

@@ -8,8 +8,14 @@ import { useTransferImport } from '../state/transfer/transfer-question';
 import { formatCount, formatList, formatSentences, lastSegment } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 import { answersQuery } from './settings-search';
-import { exportTransfer } from './transfer-actions';
 import { TransferDialog } from './transfer-dialog';
+import { attempt } from '../state/queue/actions';
+
+/** Writes what the installation keeps of its own into a file that the person names, and tells where. Why not is shown above the place. */
+async function exportTransfer(title: string, report: (path: string) => void): Promise<void> {
+  const path = (await attempt('desktop.exportInstallation', { title }))?.path ?? null;
+  if (path !== null) report(path);
+}
 
 const transferIds = ['export', 'import'] as const;
 type TransferId = (typeof transferIds)[number];

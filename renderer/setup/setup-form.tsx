@@ -1,10 +1,10 @@
 import { CircleAlert, FolderOpen } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from 'i18next';
 import { CheckLine } from '../components/form/check-box';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
-import type { SetupCheck, SetupOffer } from '../../src/contract/operations/setup';
+import type { SetupCheck, SetupChoice, SetupOffer } from '../../src/contract/operations/setup';
 import { Button } from '../components/button';
 import { FormFoot } from '../components/dialogs/dialog-foot';
 import { FailureNotice } from '../components/feedback/failure-notice';
@@ -15,10 +15,69 @@ import { PythonField, TorchField } from '../components/form/making-fields';
 import { TextField } from '../components/form/text-field';
 import { Fold } from '../components/fold';
 import { showSetup } from '../navigation/window-store';
-import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupRequest } from '../state/setup/setup';
+import {
+  beginSetup,
+  forgetSetupRefusal,
+  useSetupBegin,
+  useSetupCheck,
+  useSetupOffer,
+  useSetupRequest,
+} from '../state/setup/setup';
 import { describeError } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
-import { type SetupFormState, useSetupForm } from './use-setup-form';
+import { useMutation } from '@tanstack/react-query';
+import type { TorchKind } from '../../src/contract/python/making';
+import { call } from '../bridge';
+
+/** What stands in the form, and what is said of it. */
+interface SetupDraft {
+  parent: string;
+  name: string;
+  version: string;
+  /** '' for what suits. */
+  python: string;
+  torch: TorchKind | '';
+}
+
+interface SetupFormState {
+  draft: SetupDraft;
+  change: (part: Partial<SetupDraft>) => void;
+  /** Null while something that it takes is empty. */
+  choice: SetupChoice | null;
+  check: SetupCheck | undefined;
+  isChecking: boolean;
+  /** Asks for the parent folder with the dialog of the system. */
+  chooseParent: (title: string) => void;
+}
+
+function toChoice({ parent, name, version, python, torch }: SetupDraft): SetupChoice | null {
+  const trimmed = name.trim();
+  if (parent.trim() === '' || trimmed === '') return null;
+  return {
+    ...{ parent, name: trimmed, version },
+    python: python === '' ? null : python,
+    torch: torch === '' ? null : torch,
+  };
+}
+
+/** Keeps the form, in which what is offered stands until the person chooses; every change is checked by the core, which changes nothing. */
+function useSetupForm(offer: SetupOffer | undefined): SetupFormState {
+  const [chosen, setChosen] = useState<Partial<SetupDraft>>({});
+  const { parent = '', name = '' } = offer ?? {};
+  const draft: SetupDraft = { parent, name, version: 'stable', python: '', torch: '', ...chosen };
+  const change = (part: Partial<SetupDraft>): void => setChosen((now) => ({ ...now, ...part }));
+  const asking = useMutation({
+    mutationFn: (title: string) => call('desktop.chooseFolder', { title }),
+    onSuccess: ({ folder }) => folder !== null && change({ parent: folder }),
+  });
+  const choice = toChoice(draft);
+  const checking = useSetupCheck(choice);
+  return {
+    ...{ draft, change, choice, check: checking.data },
+    isChecking: checking.isFetching,
+    chooseParent: asking.mutate,
+  };
+}
 
 function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refusal: AppError | null }) {
   const shown = refusal === null ? problems : [refusal];

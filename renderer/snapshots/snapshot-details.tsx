@@ -1,4 +1,4 @@
-import { FileUp, RotateCcw, Trash2 } from 'lucide-react';
+import { FileUp, ListChecks, RotateCcw, Trash2 } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
@@ -10,12 +10,39 @@ import { showToast } from '../hooks/toast';
 import { go, useLocation } from '../navigation/location-store';
 import { exportSnapshot } from './snapshot-actions';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
-import { formatExact, lastSegment } from '../texts/formatting';
+import { formatCount, formatExact, lastSegment } from '../texts/formatting';
 import { Comparison } from './comparison';
 import { type Question, SnapshotQuestion } from './snapshot-question';
 import { SnapshotContents } from './snapshot-contents';
-import { SnapshotModels } from './snapshot-models';
 import { useSnapshotTitles } from './snapshot-words';
+import { offerModelList } from '../state/models/model-lists';
+import { useSnapshotModels } from '../state/snapshots/snapshot-queries';
+
+/** How many models the snapshot recorded and how many of them are missing now, with the way to get them. Nothing for one that says nothing of models. */
+function SnapshotModels({ name, title }: { name: string; title: string }) {
+  const { data } = useSnapshotModels(name);
+  if (data == null || data.count === 0) return null;
+  const { count, missing, text } = data;
+  const words = [
+    t('snapshots.models.recorded', { count, shown: formatCount(count) }),
+    missing === 0
+      ? t('snapshots.models.noneMissing')
+      : t('snapshots.models.missing', { count: missing, shown: formatCount(missing) }),
+  ];
+  return (
+    <div className="mb-2 flex items-center gap-3 px-4 text-sm text-muted" data-testid="snapshot-models">
+      <span className="min-w-0 flex-1">{words.join(' · ')}</span>
+      <Button
+        size="small"
+        icon={<ListChecks size={13} />}
+        data-testid="snapshot-models-compare"
+        onClick={() => offerModelList({ name: title, text })}
+      >
+        {t('snapshots.models.compare')}
+      </Button>
+    </div>
+  );
+}
 
 function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
   const { takenAtMs, isAutomatic } = readSnapshotName(name);

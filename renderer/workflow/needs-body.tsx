@@ -1,17 +1,60 @@
-import { CircleAlert, CloudOff } from 'lucide-react';
+import { CircleAlert, CloudOff, Copy } from 'lucide-react';
 import { t } from 'i18next';
-import type { WorkflowNeeds } from '../../src/contract/workflows';
+import type { WorkflowNeeds, WorkflowUnknown } from '../../src/contract/workflows';
 import { Notice } from '../components/feedback/notice';
 import type { OpenedWorkflow } from '../state/workflow/workflow-store';
 import { ProofLine } from './proof-line';
 import type { ModelRow } from './workflow-models';
 import type { Verdicts } from './workflow-needs';
 import { isLacking, type PackRow as Row } from './workflow-rows';
-import { formatCount } from '../texts/formatting';
+import { formatCount, formatList } from '../texts/formatting';
 import { ModelList } from './model-list';
 import { PackRow } from './pack-row';
-import { UnknownList } from './unknown-list';
 import { formatSentence } from '../texts/core-sentences';
+import { copyText } from '../hooks/copy-text';
+import { Button } from '../components/button';
+
+const shown = 100;
+
+function UnknownItem({ item: { name, count, titles, reason } }: { item: WorkflowUnknown }) {
+  const words = [
+    t('workflow.nodesOf', { count }),
+    formatList(titles),
+    reason === 'comfyui' ? t('workflow.ofComfy') : '',
+  ];
+  return (
+    <li className="border-b border-border py-1.5 last:border-0" data-testid="workflow-unknown">
+      <p className="font-mono text-sm break-all selectable">{name}</p>
+      <p className="text-sm text-muted">{words.filter(Boolean).join(' · ')}</p>
+    </li>
+  );
+}
+
+/** Classes that no pack provides, to be looked up elsewhere. */
+function UnknownList({ items }: { items: readonly WorkflowUnknown[] }) {
+  const copy = (): void => copyText(items.map(({ name }) => name).join('\n'));
+  return (
+    <section className="mt-5" aria-labelledby="workflow-unknown">
+      <div className="flex items-center justify-between gap-3">
+        <h3 id="workflow-unknown" className="font-medium">
+          {t('workflow.unknown', { count: items.length })}
+        </h3>
+        <Button size="small" tone="quiet" icon={<Copy size={14} />} onClick={copy}>
+          {t('workflow.copyNames')}
+        </Button>
+      </div>
+      <p className="mt-0.5 text-sm text-muted">{t('workflow.unknownText')}</p>
+      <ul className="mt-1">
+        {items.slice(0, shown).map((item) => (
+          <UnknownItem key={item.name} item={item} />
+        ))}
+      </ul>
+      {items.length > shown && (
+        <p className="text-sm text-muted">{t('workflow.moreClasses', { count: items.length - shown })}</p>
+      )}
+    </section>
+  );
+}
 
 interface NeedsBodyProps {
   workflow: OpenedWorkflow;

@@ -97,6 +97,7 @@ exports.ROOMS = {
     settings: ['installation', 'policy', 'queue'],
     packs: ['environments', 'installation', 'policy', 'queue', 'settings'],
     comfyui: ['environments', 'installation', 'packs', 'policy', 'queue', 'settings'],
+    acts: ['comfyui', 'installation', 'packs', 'policy', 'queue', 'workflow'],
     models: ['installation', 'policy', 'queue'],
     setup: ['installation', 'queue'],
     snapshots: ['installation', 'policy', 'queue', 'settings'],
@@ -115,7 +116,7 @@ exports.ROOMS = {
     versions: [],
   },
   'renderer/home': { caches: [] },
-  'renderer/packs': { impact: [], list: [], details: ['impact'], review: ['impact'], 'install-from': [], plan: [] },
+  'renderer/packs': { verdict: [], list: [], details: ['verdict'], review: ['verdict'], 'install-from': [], plan: [] },
   'renderer/components': {
     form: ['rows'],
     feedback: [],

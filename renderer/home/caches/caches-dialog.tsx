@@ -2,13 +2,32 @@ import { LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
 import { toAppError } from '../../../src/contract/errors';
-import type { DiskCache } from '../../../src/contract/disk';
+import type { CleanCacheParams, DiskCache } from '../../../src/contract/disk';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { formatBytes } from '../../texts/formatting';
-import { freedBytes, ordersOf, type CacheChoices } from './cache-choice';
-import { cleanCaches, useCaches } from './cache-queries';
+import { type CacheChoices, freedBytes, ordersOf } from './cache-choice';
 import { CacheRow } from './cache-rows';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { call } from '../../bridge';
+import { orderAll } from '../../state/queue/actions';
+import { createTask } from '../../state/queue/create-task';
+
+/** The caches of the tools of this installation, measured when somebody looks. */
+function useCaches(): UseQueryResult<DiskCache[]> {
+  return useQuery({
+    queryKey: ['disk', 'caches'],
+    // The walk ends with the dialog.
+    queryFn: async ({ signal }): Promise<DiskCache[]> => (await call('disk.caches', {}, signal)).caches,
+    refetchOnMount: 'always',
+    gcTime: 0,
+  });
+}
+
+/** Queues the cleaning of caches, a task for each of them; Activity tells what each has freed. */
+async function cleanCaches(orders: readonly CleanCacheParams[]): Promise<void> {
+  await orderAll(orders.map((params) => createTask('clean-cache', params)));
+}
 
 interface CachesDialogProps {
   nowMs: number;

@@ -1,19 +1,16 @@
 import { useRef } from 'react';
-import { t } from 'i18next';
 import type { PackTaskKind } from '../../../src/contract/tasks/tasks';
 import { Button } from '../../components/button';
 import { DetailsButtons } from '../../components/details-panel';
 import { lockOf } from '../../components/lock';
+import { findOrderRefusal, hintOrder, type PackOrder, packOrders } from '../../state/acts/pack-orders';
 import { usePackProblem } from '../../state/comfyui/pack-problem';
 import { type Remedy, useRemedy } from '../../state/comfyui/use-remedy';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
-import { listPackKinds } from '../../state/packs/pack-task';
+import { usePackRefusals } from '../../state/packs/pack-refusals';
 import { useDetailsRequest } from '../../navigation/use-details-request';
 import { PackBusy } from '../pack-busy';
-import { hintOrder } from '../order-words';
-import { usePackCommands } from '../pack-commands';
 import { PackMenu } from '../pack-menu';
 import { useNeedsReinstall } from './pack-details';
 
@@ -21,8 +18,6 @@ interface DetailsActionsProps {
   record: PackRecord;
   activity: PackActivity | undefined;
 }
-
-const forward: readonly PackTaskKind[] = ['install', 'update', 'enable'];
 
 /** What a remedy does itself, so that no order beside it says the same. */
 const doneByRemedy: Partial<Record<Remedy['kind'], PackTaskKind>> = {
@@ -53,36 +48,34 @@ function RemedyOrder({ remedy }: { remedy: Remedy }) {
 }
 
 /** The orders that stand beside what helps a pack that did not load, or by themselves. */
-function useOrders(record: PackRecord, remedy: Remedy | null): PackTaskKind[] {
+function useOrders(record: PackRecord, remedy: Remedy | null): PackOrder[] {
   const needsReinstall = useNeedsReinstall(record);
-  const kinds = listPackKinds(record);
-  if (remedy === null) return kinds.filter((kind) => kind !== 'fix' || needsReinstall).slice(0, mostActs);
+  const orders = packOrders.filter(({ doors, when }) => doors.includes('details') && when(record));
+  if (remedy === null) return orders.filter(({ id }) => id !== 'fix' || needsReinstall).slice(0, mostActs);
   // What was found out is likelier to help than to install the same requirements once more.
-  return kinds.filter((kind) => kind !== 'fix' && kind !== doneByRemedy[remedy.kind]).slice(0, mostActs - 1);
+  return orders.filter(({ id }) => id !== 'fix' && id !== doneByRemedy[remedy.kind]).slice(0, mostActs - 1);
 }
 
 function Orders({ record }: { record: PackRecord }) {
-  const { request, uninstall } = usePackCommands();
   const refusals = usePackRefusals();
   const remedy = useRemedy(usePackProblem(record));
-  const kinds = useOrders(record, remedy);
-  const isForward = (kind: PackTaskKind): boolean => remedy === null && forward.includes(kind);
   return (
     <>
       {remedy !== null && <RemedyOrder remedy={remedy} />}
-      {kinds.map((kind) => {
-        const { icon, title } = lockOf(findRefusal(refusals, record, { kind }));
+      {useOrders(record, remedy).map((order) => {
+        const { icon, title } = lockOf(findOrderRefusal(refusals, order, [record]));
+        const isForward = remedy === null && order.isForward === true;
         return (
           <Button
-            key={kind}
-            tone={isForward(kind) ? 'primary' : kind === 'uninstall' ? 'warning' : 'plain'}
-            data-testid={`details-${kind}`}
-            data-primary={isForward(kind) ? '' : undefined}
+            key={order.id}
+            tone={isForward ? 'primary' : order.isRemoval ? 'warning' : 'plain'}
+            data-testid={`details-${order.id}`}
+            data-primary={isForward ? '' : undefined}
             icon={icon}
-            title={title ?? hintOrder(kind)}
-            onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
+            title={title ?? hintOrder(order)}
+            onClick={() => order.run([record])}
           >
-            {t(`actions.${kind}`)}
+            {order.words()}
           </Button>
         );
       })}

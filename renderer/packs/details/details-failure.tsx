@@ -6,6 +6,7 @@ import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { describeFailure } from '../../texts/policy-words';
 import { pageOf, reportIssue } from '../../navigation/issue-links';
+import { go } from '../../navigation/location-store';
 import { openLink, retryTask } from '../../state/queue/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -14,7 +15,7 @@ import { useQueue } from '../../state/queue/queue-store';
 import { useIsOffered } from '../../state/installation/remote';
 import { openSecurity } from '../../state/settings/settings-actions';
 import { knowKind } from '../../../src/contract/text/task-words';
-import { usePackCommands } from '../pack-commands';
+import { requestPack } from '../../state/packs/request-pack';
 
 interface DetailsFailureProps {
   record: PackRecord;
@@ -39,11 +40,10 @@ interface AgainButtonProps extends DetailsFailureProps {
 }
 
 function AgainButton({ record, failure, isRefused, isAllowable }: AgainButtonProps) {
-  const { request } = usePackCommands();
   const kind = findRetry(record, failure.kind);
   if (!kind) return null;
   const retry = (): void => {
-    if (!isRefused || !retryRefused(failure.uiId)) request(record, { kind });
+    if (!isRefused || !retryRefused(failure.uiId)) void requestPack(record, { kind });
   };
   return (
     <Button size="small" onClick={retry}>
@@ -70,7 +70,6 @@ function ReportButton({ record, error }: { record: PackRecord; error: ErrorBody 
 
 /** Why the last task of this pack failed, and what to do about it: one act and one beside it; the menu of the pack copies the details. A pack on disk is as it was before, so it is not painted red for it. */
 export function DetailsFailure({ record, failure }: DetailsFailureProps) {
-  const { showLog } = usePackCommands();
   const { error, kind, uiId } = failure;
   const { text, remedy, isRefused } = describeFailure(error);
   const isAllowable = useIsOffered('policy.allow') && isRefused;
@@ -98,7 +97,7 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
           </Button>
         ) : (
           uiId !== null && (
-            <Button size="small" tone="quiet" onClick={() => showLog(uiId)}>
+            <Button size="small" tone="quiet" onClick={() => go({ place: 'activity', taskId: uiId })}>
               {t('app.showLog')}
             </Button>
           )

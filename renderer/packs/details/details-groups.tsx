@@ -8,7 +8,7 @@ import { lockOf } from '../../components/lock';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { formatList } from '../../texts/formatting';
-import { usePackCommands } from '../pack-commands';
+import { requestPack } from '../../state/packs/request-pack';
 
 interface GroupProps {
   group: PackGroup;
@@ -67,7 +67,6 @@ interface DetailsGroupsProps {
 
 /** Packages that a pack can do without, with a tick for each group: chosen with its installation, or later. */
 export function DetailsGroups({ record, groups, origin }: DetailsGroupsProps) {
-  const { request } = usePackCommands();
   const headingId = useId();
   const earlier = new Set(groups.filter(({ isChosen }) => isChosen).map(({ name }) => name));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(earlier);
@@ -102,7 +101,7 @@ export function DetailsGroups({ record, groups, origin }: DetailsGroupsProps) {
           {...lock}
           disabled={isSame}
           data-testid="pack-groups-go"
-          onClick={() => request(record, { kind, groups: [...chosen].sort() })}
+          onClick={() => void requestPack(record, { kind, groups: [...chosen].sort() })}
         >
           {t(isHere ? 'details.groups.apply' : 'details.groups.install')}
         </Button>

@@ -12,7 +12,7 @@ import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { listPackKinds } from '../../state/packs/pack-task';
 import { DetailsGroups } from './details-groups';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
-import { usePackCommands } from '../pack-commands';
+import { requestPack } from '../../state/packs/request-pack';
 import { formatSentence } from '../../texts/core-sentences';
 
 const styles: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> = {
@@ -52,7 +52,6 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
 
 /** What is missing can be installed by the one task that checks everything again. */
 function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: number }) {
-  const { request } = usePackCommands();
   const lock = lockOf(findRefusal(usePackRefusals(), record, { kind: 'fix' }));
   if (lacking === 0 || !listPackKinds(record).includes('fix')) return null;
   return (
@@ -63,7 +62,7 @@ function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: numbe
         title={t('details.bringable', { count: lacking })}
         text={t('details.lackingText')}
       >
-        <Button size="small" {...lock} onClick={() => request(record, { kind: 'fix' })}>
+        <Button size="small" {...lock} onClick={() => void requestPack(record, { kind: 'fix' })}>
           {t('actions.fix')}
         </Button>
       </Notice>

@@ -12,7 +12,7 @@ import { formatExact, formatWhen } from '../../texts/formatting';
 import { useVersionFit } from './details-fit';
 import { DetailsNightly } from './details-nightly';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
-import { usePackCommands } from '../pack-commands';
+import { requestPack } from '../../state/packs/request-pack';
 import { mergeVersions, type VersionChoice } from '../version-choices';
 import { useNow } from '../../hooks/use-now';
 
@@ -117,7 +117,6 @@ interface VersionLineProps {
 }
 
 function VersionLine({ record, choice, isBusy }: VersionLineProps) {
-  const { request } = usePackCommands();
   const installRequest = { kind: 'install', version: choice.version } as const;
   const lock = lockOf(findRefusal(usePackRefusals(), record, installRequest));
   const verb = record.local === null ? 'install' : 'switch';
@@ -142,7 +141,7 @@ function VersionLine({ record, choice, isBusy }: VersionLineProps) {
           disabled={isBusy}
           {...lock}
           aria-label={t(`versions.${verb}`, { version: choice.version })}
-          onClick={() => request(record, installRequest)}
+          onClick={() => void requestPack(record, installRequest)}
         >
           {verb === 'install' ? t('actions.install') : t('versions.use')}
         </Button>

@@ -6,6 +6,7 @@ import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { classNames } from '../../components/class-names';
 import { CheckCell } from '../../components/rows/check-cell';
+import type { MenuAnchor } from '../../components/menus/menu-anchor';
 import { MenuCell } from '../../components/rows/menu-cell';
 import { lockOf } from '../../components/lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
@@ -14,7 +15,7 @@ import { findRefusal, type PackRefusals } from '../../state/packs/pack-refusals'
 import { formatExact, formatShortCount, formatWhen } from '../../texts/formatting';
 import { PackBusy } from '../pack-busy';
 import { usePackSelection } from '../../state/packs/pack-selection';
-import { usePackCommands } from '../pack-commands';
+import { requestPack } from '../../state/packs/request-pack';
 import { readOffer, readProblem, readStatus, type RowOffer } from '../row-facts';
 import type { RowWords } from '../row-words';
 import { StatusChip } from '../status-chip';
@@ -136,7 +137,6 @@ interface OfferProps extends Omit<ActionCellProps, 'activity' | 'machine' | 'isL
 }
 
 function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
-  const { request } = usePackCommands();
   const { icon, title } = lockOf(findRefusal(refusals, record, { kind: offer }));
   return (
     <Button
@@ -147,8 +147,8 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
       aria-label={words.offersOf[offer](record.title)}
       className="w-25 @max-[420px]:w-auto @max-[420px]:px-2 group-data-details/list:@max-[1000px]:hidden"
       icon={icon}
-      title={title ?? words.offerHints[offer]}
-      onClick={() => request(record, { kind: offer })}
+      title={title ?? words.offerHints.get(offer)}
+      onClick={() => void requestPack(record, { kind: offer })}
     >
       {words.offers[offer]}
     </Button>
@@ -192,12 +192,14 @@ interface PackRowProps {
   isSelected: boolean;
   nowMs: number;
   id: string;
+  /** Checks or unchecks it, or everything between the last check and it. */
+  onCheck: (record: PackRecord, how: 'toggle' | 'range') => void;
+  onMenu: (record: PackRecord, anchor: MenuAnchor) => void;
 }
 
 function PackRowContent(props: PackRowProps) {
   const { record, words, activity, isSelected } = props;
   const tabIndex = isSelected ? 0 : -1;
-  const { check, openMenu } = usePackCommands();
   const isChecked = usePackSelection(({ keys }) => keys.has(record.key));
   return (
     <div
@@ -218,7 +220,7 @@ function PackRowContent(props: PackRowProps) {
         tabIndex={tabIndex}
         label={words.check(record.title)}
         testId="pack-check"
-        onCheck={(how) => check(record, how)}
+        onCheck={(how) => props.onCheck(record, how)}
       />
       <Avatar id={record.key} title={record.title} isMine={record.local !== null} />
       <TitleCell
@@ -239,7 +241,11 @@ function PackRowContent(props: PackRowProps) {
         tabIndex={tabIndex}
         words={words}
       />
-      <MenuCell label={words.more(record.title)} tabIndex={tabIndex} onMenu={(anchor) => openMenu(record, anchor)} />
+      <MenuCell
+        label={words.more(record.title)}
+        tabIndex={tabIndex}
+        onMenu={(anchor) => props.onMenu(record, anchor)}
+      />
     </div>
   );
 }

@@ -6,12 +6,64 @@ import { useFavourites } from '../../state/packs/favourites';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import { useNumbers, useUnfit } from './pack-numbers';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
+import { createPackSearch, type PackResult, type PackSearch } from '../../state/packs/pack-search';
 import type { PacksState } from '../../state/packs/use-packs';
 import { useStartupDone } from '../../startup/startup-done';
 import { PacksBody } from '../packs-body';
-import { PacksToolbar } from './packs-toolbar';
-import { warmSearch } from './warm-search';
+import { usePackSelection } from '../../state/packs/pack-selection';
+import type { PackIndex } from '../../state/packs/pack-index';
+import { FilterBar } from './filter-bar';
+import { SelectionBar } from './selection-bar';
+
+/**
+ * Looks that go through all of a search: a word that many packs have, two that one pack has, and mistyped ones of either kind, of which the second
+ * is near nothing.
+ */
+const searches = ['a', 'co', 'com', 'comfyui', 'node:load', 'smapler', 'qvxqvx', 'qvxqvxqvx'];
+const nothingFailed: ReadonlySet<string> = new Set();
+/** The searches that were made: they are made once, for whichever list. */
+let made = 0;
+
+/**
+ * Makes the first look of a person as quick as the later ones: code that never ran is read step by step, and a mistyped word took ten times as long. One
+ * look in each moment in which the window has nothing to do.
+ *
+ * @returns Ends it.
+ */
+function warmSearch(search: (search: PackSearch) => PackResult): () => void {
+  let waiting = 0;
+  const searchWhenIdle = (): void => {
+    const text = searches[made];
+    if (text === undefined) return;
+    waiting = requestIdleCallback(() => {
+      made += 1;
+      search({ text, filter: 'all', sort: 'relevance', failedKeys: nothingFailed });
+      searchWhenIdle();
+    });
+  };
+  searchWhenIdle();
+  return () => cancelIdleCallback(waiting);
+}
+
+interface PacksToolbarProps {
+  packIndex: PackIndex;
+  rows: readonly PackRecord[];
+  counts: PackResult['counts'];
+  activities: ReadonlyMap<string, PackActivity>;
+}
+
+/** The filters, or what can be done with the packs that are checked: both are as high, so nothing below moves. */
+function PacksToolbar({ packIndex, rows, counts, activities }: PacksToolbarProps) {
+  const keys = usePackSelection((state) => state.keys);
+  const records = useMemo(() => [...keys].flatMap((key) => packIndex.findByKey(key) ?? []), [keys, packIndex]);
+  const hiddenCount = useMemo(() => {
+    if (keys.size === 0) return 0;
+    const shown = rows.filter(({ key }) => keys.has(key)).length;
+    return records.length - shown;
+  }, [keys, records, rows]);
+  if (records.length > 0) return <SelectionBar records={records} activities={activities} hiddenCount={hiddenCount} />;
+  return <FilterBar counts={packIndex.count > 0 ? counts : null} shown={rows.length} />;
+}
 
 type Activities = ReadonlyMap<string, PackActivity>;
 
@@ -70,7 +122,8 @@ export function PacksResult({ packs, activities, listRef, rowsRef, onListKey, ch
           packs={packs}
           rows={rows}
           activities={activities}
-          listRef={listRef}
+          handleRef={listRef}
+          rowsRef={rowsRef}
           onListKey={onListKey}
         />
         {children}

@@ -1,38 +1,19 @@
 import { FileDown } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { t } from 'i18next';
-import { Button, type ButtonTone } from '../../components/button';
+import { Button } from '../../components/button';
 import { scrollSideways } from '../../components/chip-row';
 import { IconButton } from '../../components/icon-button';
+import { lockOf } from '../../components/lock';
 import { SelectionFrame } from '../../components/rows/selection-frame';
-import { type LockAppearance, lockOf } from '../../components/lock';
-import { requestPacks } from '../../state/packs/request-pack';
+import { findByKey, findOrderRefusal, hintOrder, sortOrders } from '../../state/acts/pack-orders';
+import { exportPackList } from '../../state/packs/lists/pack-list-file';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
-import { exportPackList } from '../../state/packs/lists/pack-list-file';
+import { usePackRefusals } from '../../state/packs/pack-refusals';
 import { packSelection } from '../../state/packs/pack-selection';
-import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
-import { SelectionHolds } from './selection-holds';
 import { formatCount } from '../../texts/formatting';
-import { readOrderKey, useOrderKeys } from '../order-keys';
-import { uninstallOrAsk } from '../workflow-uses';
-import { hintOrder } from '../order-words';
-import { SelectionDialog } from '../selection-dialog';
-
-const tones: Record<SelectionKind, ButtonTone> = {
-  update: 'tinted',
-  enable: 'plain',
-  disable: 'plain',
-  install: 'plain',
-  uninstall: 'warning',
-};
-
-/** What is asked about before it is done. */
-interface Question {
-  kind: SelectionKind;
-  records: readonly PackRecord[];
-}
+import { useOrderKeys } from '../order-keys';
 
 interface SelectionBarProps {
   /** The checked packs. */
@@ -57,16 +38,6 @@ function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) 
       )}
     </span>
   );
-}
-
-/** What the button of an order wears: its key as a hint, or a lock where the policy asks first for one of the packs. */
-function useOrderLock(): (ordered: readonly PackRecord[], kind: SelectionKind) => LockAppearance {
-  const refusals = usePackRefusals();
-  return (ordered, kind) => {
-    const refused = ordered.map((record) => findRefusal(refusals, record, { kind }));
-    const { icon, title } = lockOf(refused.find((refusal) => refusal !== undefined));
-    return { icon, title: title ?? hintOrder(kind) };
-  };
 }
 
 function ExportButton({ records }: { records: readonly PackRecord[] }) {
@@ -99,45 +70,39 @@ function Orders({ children }: { children: ReactNode }) {
 
 /** Stands where the filters are while packs are checked: how many, and what can be done with them. */
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
-  const [question, setQuestion] = useState<Question | null>(null);
-  const lockOf = useOrderLock();
-  const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
-  const give = ({ kind, records: ordered }: Question): void => {
-    setQuestion(null);
-    packSelection.clear();
-    void requestPacks(ordered, { kind });
-  };
-  const choose = (chosen: Question): void => {
-    if (needsQuestion(chosen.kind, chosen.records.length)) setQuestion(chosen);
-    else if (chosen.kind === 'uninstall') void uninstallOrAsk(chosen.records, () => setQuestion(chosen));
-    else give(chosen);
-  };
+  const refusals = usePackRefusals();
+  const sorted = useMemo(() => sortOrders(records, activities), [records, activities]);
   useOrderKeys((key) => {
-    const kind = readOrderKey(key, [...orders.keys()]);
-    if (kind !== undefined) choose({ kind, records: orders.get(kind) ?? [] });
-    return kind !== undefined;
+    const meant = sorted.find(({ order }) => findByKey(key, [order]) !== undefined);
+    meant?.order.run(meant.records, packSelection.clear);
+    return meant !== undefined;
   });
   return (
     <SelectionFrame label={t('selection.label')} testId="selection-bar" onClear={packSelection.clear}>
       <Counts count={records.length} hiddenCount={hiddenCount} />
       <Orders>
-        {[...orders].map(([kind, ordered]) => (
-          <Button
-            key={kind}
-            size="small"
-            tone={tones[kind]}
-            data-testid={`selection-${kind}`}
-            {...lockOf(ordered, kind)}
-            onClick={() => choose({ kind, records: ordered })}
-          >
-            {t('selection.order', { action: t(`actions.${kind}`), shown: formatCount(ordered.length) })}
-          </Button>
-        ))}
-        <SelectionHolds records={records} />
-        {orders.size === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
+        {sorted.map(({ order, records: ordered }) => {
+          const { icon, title } = lockOf(findOrderRefusal(refusals, order, ordered));
+          return (
+            <Button
+              key={order.id}
+              size="small"
+              tone={order.id === 'update' ? 'tinted' : order.isRemoval ? 'warning' : 'plain'}
+              data-testid={`selection-${order.id}`}
+              icon={icon ?? (order.task === null && <order.icon size={13} />)}
+              title={title ?? hintOrder(order)}
+              onClick={() => order.run(ordered, packSelection.clear)}
+            >
+              {t('selection.order', {
+                action: (order.shortWords ?? order.words)(),
+                shown: formatCount(ordered.length),
+              })}
+            </Button>
+          );
+        })}
+        {sorted.length === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
       </Orders>
       <ExportButton records={records} />
-      {question && <SelectionDialog {...question} onClose={() => setQuestion(null)} onConfirm={() => give(question)} />}
     </SelectionFrame>
   );
 }

@@ -2,21 +2,16 @@ import type { Sentence } from '../../../src/contract/text/message';
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackUpdates } from '../../../src/contract/packs';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { type PackUpdate, updateOf } from '../verdict/verdict';
 import { findSkipped } from '../../state/packs/find-update';
 import { listUpdates, type PackIndex } from '../../state/packs/pack-index';
 
 /** One pack of the review that has something newer. */
-export interface ReviewRow {
+export interface ReviewRow extends PackUpdate {
   /** Of the pack's record. */
   key: string;
   record: PackRecord;
-  kind: 'registry' | 'git';
-  from: string;
-  to: string;
 }
-
-/** How the core is asked about the update of a row. */
-export const updateOf = ({ key, record, to }: ReviewRow) => ({ key: record.local?.key ?? key, to });
 
 /** A pack that updates leave out. */
 export interface ReviewHold {
@@ -42,9 +37,8 @@ export interface Review {
 }
 
 function toRow(record: PackRecord): ReviewRow[] {
-  const { key, local, update } = record;
-  if (local === null || update === null) return [];
-  return [{ key, record, kind: local.source === 'git' ? 'git' : 'registry', from: local.version, to: update }];
+  const update = updateOf(record);
+  return update === null ? [] : [{ ...update, key: record.key, record }];
 }
 
 function toSkip(record: PackRecord): ReviewSkip[] {

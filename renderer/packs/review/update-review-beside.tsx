@@ -1,11 +1,10 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Pin, SkipForward } from 'lucide-react';
-import { useState } from 'react';
 import { t } from 'i18next';
 import { Button } from '../../components/button';
+import { askReason } from '../../state/acts/pack-questions';
 import { releaseHold, skipUpdate } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { HoldDialog } from '../hold-dialog';
 import type { Review, ReviewHold, ReviewSkip } from './review-rows';
 import { checkUpdatesAgain } from './update-review';
 import { formatSentence } from '../../texts/core-sentences';
@@ -24,7 +23,6 @@ function HeldVersion({ record }: { record: PackRecord | undefined }) {
 }
 
 function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
-  const [isAsking, setAsking] = useState(false);
   const title = record?.title ?? name;
   const words = reason === null ? t('review.pinned') : reason || t('review.noReason');
   return (
@@ -49,12 +47,11 @@ function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
           size="small"
           tone="quiet"
           aria-label={t('review.addReasonOf', { name: title })}
-          onClick={() => setAsking(true)}
+          onClick={() => askReason([record])}
         >
           {t('holds.addReason')}
         </Button>
       )}
-      {isAsking && record !== undefined && <HoldDialog records={[record]} onClose={() => setAsking(false)} />}
       {reason !== null && (
         <Button size="small" aria-label={t('review.releaseOf', { name: title })} onClick={() => void release(name)}>
           {t('review.release')}

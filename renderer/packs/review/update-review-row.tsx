@@ -1,18 +1,20 @@
 import { shortenVersion } from '../../../src/contract/text/version';
+import type { NodesUnknown } from '../../../src/contract/pack-details';
+import type { EditedFiles } from '../../../src/contract/packs';
 import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { ArrowRight, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
 import { classNames } from '../../components/class-names';
+import { ChoiceField } from '../../components/form/choice-field';
 import { CheckBox } from '../../components/form/check-box';
 import { Button } from '../../components/button';
 import { holdPack, skipUpdate } from '../../state/packs/holds';
-import { useImpact } from '../impact/use-impact';
-import { listMarks, type ReviewMark } from './review-marks';
-import { type ReviewRow, updateOf } from './review-rows';
+import { listMarks, type Mark, useRisk } from '../verdict/verdict';
+import { Verdict } from '../verdict/verdict-marks';
+import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatWhen } from '../../texts/formatting';
-import { EditChoice, ReviewMarks } from './update-review-marks';
 import { hasSeenNodes } from './trial';
 import { TrialMark } from './update-review-trial';
 import type { EditChoices } from './use-edit-choices';
@@ -86,6 +88,21 @@ interface PackReviewRowProps {
   onToggle: () => void;
 }
 
+const choices = ['keep', 'carry', 'replace'] as const satisfies readonly EditedFiles[];
+
+/** What becomes of edited files. */
+function EditChoice({ row, isBusy, edits }: { row: ReviewRow; isBusy: boolean; edits: EditChoices }) {
+  return (
+    <ChoiceField
+      label={t('review.edits.name', { name: row.record.title })}
+      value={edits.of(row)}
+      options={choices.map((value) => ({ value, label: t(`review.edits.${value}`) }))}
+      isDisabled={isBusy}
+      onChoose={(value) => edits.choose(row, choices.find((one) => one === value) ?? 'keep')}
+    />
+  );
+}
+
 /** What is decided about one update beside its box. */
 function Acts({ row, isBusy }: Pick<PackReviewRowProps, 'row' | 'isBusy'>) {
   const { record, to } = row;
@@ -113,11 +130,12 @@ function Acts({ row, isBusy }: Pick<PackReviewRowProps, 'row' | 'isBusy'>) {
 }
 
 interface SaysProps extends Pick<PackReviewRowProps, 'row' | 'isBusy' | 'tried'> {
-  marks: readonly ReviewMark[];
+  marks: readonly Mark[];
+  nodesUnknown: NodesUnknown | null;
 }
 
 /** What a trial said of it and what differs from the usual; where that is nothing, when it came. */
-function Says({ row: { record, kind }, isBusy, tried, marks }: SaysProps) {
+function Says({ row: { record, kind }, isBusy, tried, marks, nodesUnknown }: SaysProps) {
   const nowMs = useNow(refreshTimesMs);
   if (isBusy) return <span className="text-faint">{t('review.queued')}</span>;
   if (tried === undefined && marks.length === 0) {
@@ -129,7 +147,7 @@ function Says({ row: { record, kind }, isBusy, tried, marks }: SaysProps) {
     <>
       {tried !== undefined && <TrialMark pack={tried} />}
       {tried !== undefined && marks.length > 0 && ' · '}
-      <ReviewMarks marks={marks} />
+      <Verdict marks={marks} nodesUnknown={nodesUnknown} />
     </>
   );
 }
@@ -138,12 +156,13 @@ function Says({ row: { record, kind }, isBusy, tried, marks }: SaysProps) {
 export function PackReviewRow({ row, isBusy, isRequested, isChecked, tried, edits, onToggle }: PackReviewRowProps) {
   const [isOpen, setOpen] = useState(false);
   const { record, from, to } = row;
-  const risk = useImpact(updateOf(row), isRequested || isOpen);
-  const marks = listMarks(row, risk.error ? null : risk.data, hasSeenNodes(tried));
+  const { data, error } = useRisk(row, isRequested || isOpen);
+  const isTried = hasSeenNodes(tried);
+  const marks = listMarks(row, error ? null : data, isTried).filter(({ kind }) => kind !== 'changedUnused');
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
       <Line {...{ from, to, isBusy, isChecked, onToggle, isOpen }} name={record.title} onOpen={() => setOpen(!isOpen)}>
-        <Says {...{ row, isBusy, tried, marks }} />
+        <Says {...{ row, isBusy, tried, marks }} nodesUnknown={data?.nodesUnknown ?? null} />
       </Line>
       {isOpen && (
         <div className="border-t border-border bg-panel">

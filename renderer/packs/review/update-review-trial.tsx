@@ -11,10 +11,9 @@ import { ProgressRing } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
 import { useQueue } from '../../state/queue/queue-store';
 import { describeError, formatSentence, describeStep } from '../../texts/core-sentences';
-import { formatCount, formatList } from '../../texts/formatting';
+import { formatCount } from '../../texts/formatting';
+import { shortenNames } from '../verdict/verdict-marks';
 import type { OpenTrial, TrialResult } from './trial';
-
-const shownNames = 3;
 
 /** What stands in the strip: it has the room of two lines, whatever it says. */
 export interface StatusWords {
@@ -94,17 +93,14 @@ export function describeTrialFailure(failure: ErrorBody): StatusWords {
   return { testId: 'trial-failure', isAlert: true, icon, title: t('review.trial.failed'), text: `${text} ${remedy}` };
 }
 
-const shorten = (names: readonly string[]): string =>
-  formatList(names.length > shownNames ? [...names.slice(0, shownNames), '…'] : names);
-
 /** Why an update is not fine, whole. */
 function describeReason({ verdict, lost, reason, words }: RehearsedPack): string {
   if (verdict === 'loses-nodes') {
-    const names = shorten(lost.map(({ nodeClass }) => nodeClass));
+    const names = shortenNames(lost.map(({ nodeClass }) => nodeClass));
     const workflows = [...new Set(lost.flatMap((one) => one.workflows))];
     return workflows.length === 0
       ? t('review.trial.lost', { names })
-      : t('review.trial.lostUsed', { names, workflows: shorten(workflows) });
+      : t('review.trial.lostUsed', { names, workflows: shortenNames(workflows) });
   }
   const sentence = words?.['reason'];
   return isSentence(sentence) ? formatSentence(sentence) : reason;

@@ -18,13 +18,12 @@ import {
   type StatusWords,
   TrialProgress,
 } from './update-review-trial';
-import { requestTrial } from '../impact/request-trial';
-import type { TrialResult } from './trial';
+import { requestTrial } from '../verdict/verdict';
 import { PackReviewRow } from './update-review-row';
 import { type Checks, comfyKey, useChecks } from './use-checks';
 import { type EditChoices, useEditChoices } from './use-edit-choices';
 import { useReview } from './use-review';
-import { type TrialView, useTrial } from './use-trial';
+import { type TrialResult, type TrialView, useTrial } from './trial';
 import { describeError } from '../../texts/core-sentences';
 
 type Check = ReturnType<typeof useUpdateCheck>;
@@ -150,7 +149,7 @@ export function UpdateReview({ request }: { request: ReviewRequest }) {
       comfy,
     );
   };
-  const tryChosen = (): void => void requestTrial(chosen.map(({ key, record }) => record.local?.key ?? key));
+  const tryChosen = (): void => void requestTrial(chosen.map(({ packKey }) => packKey));
   const isAll = chosen.length === free.length;
   const count = chosen.length + Number(comfy !== null);
   const isEmpty = review.rows.length === 0 && release === null;

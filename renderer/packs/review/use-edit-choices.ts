@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { EditedFiles } from '../../../src/contract/packs';
-import { readShownEdits } from '../impact/use-impact';
-import { type ReviewRow, updateOf } from './review-rows';
+import { readShownEdits } from '../verdict/verdict';
+import type { ReviewRow } from './review-rows';
 
 /** What becomes of the files of packs that were edited. */
 export interface EditChoices {
@@ -18,6 +18,6 @@ export function useEditChoices(): EditChoices {
   return {
     of,
     choose: ({ key }, choice) => setChosen((before) => new Map(before).set(key, choice)),
-    toOrder: (row) => (readShownEdits(updateOf(row)).length > 0 ? of(row) : undefined),
+    toOrder: (row) => (readShownEdits(row).length > 0 ? of(row) : undefined),
   };
 }

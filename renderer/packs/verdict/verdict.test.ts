@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { PackUpdateRisk } from '../../../src/contract/pack-details';
-import { isMajorStep, listMarks } from './review-marks';
-import { hasSeenNodes } from './trial';
+import { speakEnglish } from '../../texts/testing/speak-english';
+import { hasSeenNodes } from '../review/trial';
+import { listMarks, type PackUpdate } from './verdict';
 
-const step = { kind: 'registry', from: '1.0.0', to: '1.2.0' } as const;
+const step: PackUpdate = { packKey: 'a', kind: 'registry', from: '1.0.0', to: '1.2.0' };
 const none = { added: [], changed: [], removed: [] };
 const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
   ...{ requirements: none, hardware: [], removedClasses: [], nodesUnknown: null, changedNodes: [], usedBy: {} },
@@ -12,11 +13,12 @@ const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
 });
 const kinds = (...args: Parameters<typeof listMarks>) => listMarks(...args).map(({ kind }) => kind);
 
+beforeAll(speakEnglish);
+
 describe('the marks of an update', () => {
   it('name a step of the first number, and none of a commit', () => {
-    expect(isMajorStep({ ...step, to: '2.0.0' })).toBe(true);
-    expect(isMajorStep(step)).toBe(false);
-    expect(isMajorStep({ kind: 'git', from: '1'.repeat(40), to: '2'.repeat(40) })).toBe(false);
+    expect(kinds({ ...step, to: '2.0.0' }, undefined)).toEqual(['major']);
+    expect(kinds({ ...step, kind: 'git', from: '1'.repeat(40), to: '2'.repeat(40) }, undefined)).toEqual([]);
   });
 
   it('say that requirements stay, change, or are not known before the download', () => {
@@ -29,7 +31,11 @@ describe('the marks of an update', () => {
   });
 
   it('name files that a person has edited, and that nobody knows of any', () => {
-    expect(listMarks(step, risk({ edited: ['nodes.py'] }))).toContainEqual({ kind: 'edited', names: ['nodes.py'] });
+    expect(listMarks(step, risk({ edited: ['nodes.py'] }))).toContainEqual({
+      kind: 'edited',
+      names: ['nodes.py'],
+      workflows: [],
+    });
     expect(kinds(step, risk({ edited: [] }))).toEqual([]);
     expect(kinds(step, risk({ edited: null }))).toEqual(['editsUnknown']);
     expect(kinds({ ...step, kind: 'git' }, risk({ edited: null }))).toEqual([]);
@@ -38,16 +44,14 @@ describe('the marks of an update', () => {
   it('name classes that go, those first that a saved workflow uses', () => {
     const gone = risk({ removedClasses: ['Old', 'Never'], usedBy: { Old: ['portrait'] } });
     expect(listMarks(step, gone)).toEqual([
-      { kind: 'removed-classes', names: ['Old'], workflows: ['portrait'] },
-      { kind: 'removed-unused', names: ['Never'] },
+      { kind: 'removedClasses', names: ['Old'], workflows: ['portrait'] },
+      { kind: 'removedUnused', names: ['Never'], workflows: [] },
     ]);
   });
 
   it('say that nobody can know which nodes go, and call none removed', () => {
     const unknown = { why: 'made-as-it-loads', version: 'new', place: 'loader.py:12' } as const;
-    expect(listMarks(step, risk({ removedClasses: null, nodesUnknown: unknown }))).toEqual([
-      { kind: 'nodes-unknown', unknown },
-    ]);
+    expect(kinds(step, risk({ removedClasses: null, nodesUnknown: unknown }))).toEqual(['nodesUnknown']);
   });
 
   it('leave the nodes that go to a trial that saw them, whatever was known before', () => {
@@ -59,7 +63,7 @@ describe('the marks of an update', () => {
     expect(verdicts.map((verdict) => hasSeenNodes({ verdict }))).toEqual([true, true, true, false, false, false]);
   });
 
-  it('name nodes whose inputs change only where a saved workflow uses them, with what comes and goes', () => {
+  it('name nodes whose inputs or outputs change, with what comes and goes, those first that a saved workflow uses', () => {
     const node = { added: ['model'], removed: ['size'], hasOtherOutputs: false };
     const changedNodes = [
       { name: 'Used', ...node },
@@ -67,10 +71,9 @@ describe('the marks of an update', () => {
       { name: 'Never', ...node },
     ];
     const usedBy = { Used: ['portrait'], Out: ['portrait'] };
-    expect(listMarks(step, risk({ changedNodes, usedBy }))[0]).toEqual({
-      kind: 'changed-nodes',
-      names: ['Used (+model −size)', 'Out'],
-      workflows: ['portrait'],
-    });
+    expect(listMarks(step, risk({ changedNodes, usedBy }))).toEqual([
+      { kind: 'changedNodes', names: ['Used (+model −size)', 'Out (other outputs)'], workflows: ['portrait'] },
+      { kind: 'changedUnused', names: ['Never (+model −size)'], workflows: [] },
+    ]);
   });
 });

@@ -1,16 +1,11 @@
 import { t } from 'i18next';
-import { shortenVersion } from '../../src/contract/text/version';
-import { showButtonToast } from '../components/feedback/button-toast';
-import { holdPack, releaseHolds } from '../state/packs/holds';
-import type { PackRecord } from '../state/packs/pack-record';
-import { formatCount } from '../texts/formatting';
-import type { Wording } from '../hooks/wording';
-
-interface HoldAtOnce {
-  records: readonly PackRecord[];
-  /** Asks for the reason. */
-  onReason: (records: readonly PackRecord[]) => void;
-}
+import { shortenVersion } from '../../../src/contract/text/version';
+import { showButtonToast } from '../../components/feedback/button-toast';
+import { holdPack, releaseHolds } from '../packs/holds';
+import type { PackRecord } from '../packs/pack-record';
+import { askReason } from './pack-questions';
+import { formatCount } from '../../texts/formatting';
+import type { Wording } from '../../hooks/wording';
 
 /** Holds one after the other; the first refusal is that of all the others. Answers those that are held now. */
 async function holdEach(records: readonly PackRecord[]): Promise<PackRecord[]> {
@@ -42,7 +37,7 @@ function wordHeld(held: readonly PackRecord[]): { title: Wording; description: W
 }
 
 /** Holds packs without a question: the news takes it back, and offers to note the reason, which is what is missing months later. */
-export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<void> {
+export async function holdAtOnce(records: readonly PackRecord[]): Promise<void> {
   const held = await holdEach(records);
   const [first] = held;
   if (first === undefined) return;
@@ -51,7 +46,7 @@ export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<voi
     ...wordHeld(held),
     acts: [
       { label: () => t('undo.open'), testId: 'toast-hold-undo', run: () => void releaseHolds(held) },
-      { label: () => t('holds.addReason'), testId: 'toast-hold-reason', tone: 'quiet', run: () => onReason(held) },
+      { label: () => t('holds.addReason'), testId: 'toast-hold-reason', tone: 'quiet', run: () => askReason(held) },
     ],
   });
 }
