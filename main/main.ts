@@ -39,8 +39,7 @@ async function open(wishes: EarlyOptions): Promise<void> {
   for (const eventArgs of missed) app.emit('second-instance', ...eventArgs);
 }
 
-// A young generation of 8 MB: the window starts without a collection, and no more is left behind at rest than with 2 MB (docs/decisions/014). The page
-// collects once what its start left (renderer/startup/startup-done.ts).
+// A young generation of 8 MB: the window starts without a collection, and the page collects once what the start left (docs/decisions/014).
 app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=8 --expose-gc');
 declareWindowFiles();
 app.setAppUserModelId('io.github.comfyui-manager-desktop.app');
