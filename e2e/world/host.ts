@@ -132,11 +132,19 @@ function close(server: Server): Promise<void> {
  * Below what Linux, macOS and Windows give to connections and to servers without a wish: a host that is down keeps its place there. Below these are the
  * ports of the apps of specs (launch.ts) and those that specs name (comfy-calls.ts), above them those of the unit tests of ComfyUI (comfy-place.ts).
  */
-const [firstPort, lastPort] = [22_000, 30_000];
+const [firstPort, slicePorts] = [22_000, 1000];
+
+/** A slice for each worker of the unit tests and of the specs: while a host is down, no world of another worker comes to its place. */
+function sliceOfWorker(): number {
+  const { VITEST_POOL_ID: unit, TEST_PARALLEL_INDEX: spec } = process.env;
+  if (unit !== undefined) return Number(unit) % 4;
+  return spec === undefined ? randomInt(8) : 4 + (Number(spec) % 4);
+}
 
 async function listenSomewhere(server: Server): Promise<number> {
+  const first = firstPort + slicePorts * sliceOfWorker();
   for (let remaining = 50; ; remaining -= 1) {
-    const port = randomInt(firstPort, lastPort);
+    const port = randomInt(first, first + slicePorts);
     try {
       await listen(server, port);
       return port;
