@@ -29,7 +29,6 @@ export const events = {
   'cmd-comfyui-changed': ComfyStatus,
   /** How far the search for the pack that breaks ComfyUI has come. */
   'cmd-bisect-changed': BisectView,
-  /** The named sets of packs that ComfyUI can be started with. */
   'cmd-comfyui-log': z.object({ lines: z.array(ComfyLogLine) }),
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
   /** To the window: another installation is shown, with the door it has. To the clients of a door: the folder behind it was opened or closed. */
