@@ -3,13 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { isPortTaken, listenIfFree, listenOnPort, usualPort } from './api-port';
 
 const servers: Server[] = [];
+/** An address of its own, where the system has one: the doors of tests that run beside these come back to the same ports of 127.0.0.1. */
+const host = process.platform === 'darwin' ? '127.0.0.1' : '127.0.0.2';
 
 function listen(port: number): Promise<{ port: number }> {
   return new Promise((done, fail) => {
     const server = createServer();
     servers.push(server);
     server.once('error', fail);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
       done({ port: typeof address === 'object' && address ? address.port : 0 });
     });
