@@ -112,8 +112,9 @@ describe('what was sent goes', () => {
     const forgotten = await write('abcd');
     const theirs = join(dir, 'a folder of mine');
     await mkdir(theirs);
-    // However new it is.
-    await utimes(forgotten, new Date(), new Date());
+    // However new it is: a clock that was set back makes it one of tomorrow.
+    const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000);
+    await utimes(forgotten, tomorrow, tomorrow);
     await uploads.keepTidy(() => Promise.resolve(JSON.stringify([{ params: { path: awaited } }])));
     expect([awaited, forgotten, theirs].map((path) => existsSync(path))).toEqual([true, false, true]);
   });

@@ -32,10 +32,9 @@ export function createUploads(dir: string): Uploads {
     return ownName.test(id) && name !== undefined && deeper.length === 0 ? id : null;
   };
 
-  async function tidy(awaited: string, youngestMs: number): Promise<void> {
+  async function tidy(awaited: string, isInUse: (folder: string) => Promise<boolean>): Promise<void> {
     for (const id of await listNames(dir)) {
-      const isWanted = awaited.includes(id) || Date.now() - (await writtenMs(join(dir, id))) < youngestMs;
-      if (ownName.test(id) && !isWanted) await remove(id);
+      if (ownName.test(id) && !awaited.includes(id) && !(await isInUse(join(dir, id)))) await remove(id);
     }
   }
 
@@ -59,12 +58,14 @@ export function createUploads(dir: string): Uploads {
     },
     async keepTidy(readAwaited) {
       // What cannot be removed now keeps nobody from working; it is tried again.
-      const tidyUp = (youngestMs: number) =>
+      const tidyUp = (isInUse: (folder: string) => Promise<boolean>) =>
         readAwaited()
-          .then((awaited) => tidy(awaited, youngestMs))
+          .then((awaited) => tidy(awaited, isInUse))
           .catch(() => undefined);
-      await tidyUp(0);
-      timer = setInterval(() => void tidyUp(hourMs), hourMs).unref();
+      // Nobody sends anything before the start is over, whatever the clock says of the age of a file.
+      await tidyUp(() => Promise.resolve(false));
+      const isOfLastHour = async (folder: string) => Date.now() - (await writtenMs(folder)) < hourMs;
+      timer = setInterval(() => void tidyUp(isOfLastHour), hourMs).unref();
     },
     close: () => clearInterval(timer),
   };

@@ -97,6 +97,8 @@ it('leaves nothing half of an installation during which another app took the fol
   await mkdir(join(root, 'user', '__manager'), { recursive: true });
   await writeFile(join(root, 'user', '__manager', 'config.ini'), '[default]\nallow_git_url_install = True\n');
   const packs = async () => (await readdir(join(root, 'custom_nodes'))).sort();
+  const parts = async () =>
+    (await readdir(join(root, 'custom_nodes', 'pack-b'))).filter((name) => name.endsWith('.py')).length;
   let tell: (error: AppError) => void = () => undefined;
   const lost = new Promise<AppError>((resolve) => (tell = resolve));
   const core = await open(tell);
@@ -108,14 +110,14 @@ it('leaves nothing half of an installation during which another app took the fol
   await takeOver();
   expect(await lost).toMatchObject({ code: 'installation-in-use' });
   await core.close();
-  expect(await packs()).toEqual(['pack-a']);
+  // What was checked a moment ago counts for that moment: a fast machine ends its work within it.
+  if ((await packs()).includes('pack-b')) expect(await parts()).toBe(names.length);
+  else expect(await packs()).toEqual(['pack-a']);
 
   await rm(leaseFileIn(join(root, 'user', '__manager', 'desktop')));
   const next = await open(() => undefined);
   await expect.poll(packs, { timeout: 60_000 }).toEqual(['pack-a', 'pack-b']);
-  expect((await readdir(join(root, 'custom_nodes', 'pack-b'))).filter((name) => name.endsWith('.py'))).toHaveLength(
-    names.length,
-  );
+  expect(await parts()).toBe(names.length);
   const isOver = async () =>
     (await next.operations['queue.view']({}, door)).finished.some(({ ui_id: id }) => id === 'install');
   await expect.poll(isOver).toBe(true);
