@@ -81,6 +81,7 @@ test('a crash says which pack ended ComfyUI, and it starts again when that is cu
   await startButton().click();
   await expect(title()).toHaveText('ComfyUI crashed');
   await expect(page.getByRole('status').last()).toContainText('The pack ends-it-all ended ComfyUI before it was ready');
+  await expect(page.getByText('last words of ends-it-all')).toBeVisible();
   await rm(join(world.comfyui.customNodesDir, 'ends-it-all'), { recursive: true });
   await startButton().click();
   await expect(webUi()).toBeVisible();

@@ -2,6 +2,7 @@
 // Runs in the browser, on the page that stands in for ComfyUI's while it does not serve; `words` are put before it, in the language of the page.
 
 const lookEveryMs = 1000;
+const shownLines = 30;
 const byId = (id) => document.getElementById(id);
 
 /** Said once by a screen reader, not with each look. */
@@ -9,11 +10,13 @@ function say(id, text) {
   if (byId(id).textContent !== text) byId(id).textContent = text;
 }
 
-function draw({ state, notice }) {
+function draw({ state, notice, crash }) {
   const [title, advice] = words[state];
   document.title = title;
   say('title', title);
   say('notice', notice || advice);
+  // The notice of a crash points to them.
+  say('log', (crash?.lastLines ?? []).slice(-shownLines).join('\n'));
   byId('start').hidden = !['stopped', 'crashed'].includes(state);
   // A refusal is about the state in which Start was offered.
   if (byId('start').hidden) say('problem', '');

@@ -23,6 +23,7 @@ const writePage = (language: PageLanguage, script: string) => `<!doctype html>
 <p id="notice" role="status"></p>
 <p id="problem" role="alert"></p>
 <button id="start" type="button" hidden>${words[language].start}</button>
+<pre id="log" tabindex="0"></pre>
 <noscript><p>${words[language].withoutScript}</p></noscript>
 </main>
 <script type="module">${script}</script>
