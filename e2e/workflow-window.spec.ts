@@ -1,11 +1,11 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { expect, test } from './app';
 import { getJson, installParams, readInstalled, runTask } from './api';
 import { startComfy, stopComfy } from './comfy-calls';
 import { judgeEverywhere } from './judge';
-import { clearModels, modelsDir } from './model-tasks';
+import { bytesOf, clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { drag, dropFromDisk, endlessSound, graph, node, paste, picture } from './workflow-files';
 import { channelContent } from './world/catalogue';
@@ -28,7 +28,19 @@ function shareClass(world: World): void {
   world.channel.write('extension-node-map.json', map);
 }
 
-test.beforeAll(({ world }) => shareClass(world));
+/** A second entry of the list with the file name of another one: a larger file for another folder. */
+function shareFileName(world: World): void {
+  const { models } = channelContent(world.packs)['model-list.json'] as { models: Record<string, string>[] };
+  const twins = models
+    .filter(({ name }) => name === 'tiny-checkpoint')
+    .map((row) => ({ ...row, name: 'tiny-twin', filename: 'tiny_vae.safetensors' }));
+  world.channel.write('model-list.json', { models: [...models, ...twins] });
+}
+
+test.beforeAll(({ world }) => {
+  shareClass(world);
+  shareFileName(world);
+});
 
 async function choose(page: Page, click: Locator, file: { name: string; text: string }): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
@@ -192,6 +204,27 @@ test('what nobody vouches for is not chosen, and what the policy forbids says so
   await expect(strange.getByRole('checkbox')).toBeDisabled();
   await expect(page.getByTestId('workflow-go')).toHaveText('Install 1');
   await judgeEverywhere(app, page, 'workflow with a refused pack');
+});
+
+test('a file name that several models have is a choice: nothing is downloaded before it is made', async ({
+  app,
+  page,
+  world,
+}) => {
+  await clearModels(world);
+  await paste(page, graph([node('AnyLoader', {}, { widgets_values: ['tiny_vae.safetensors'] })]));
+  const model = page.getByTestId('workflow-model').filter({ hasText: 'tiny_vae.safetensors' });
+  const choices = model.getByTestId('workflow-choices');
+  await expect(choices).toContainText('several models of this name');
+  await expect(choices.getByRole('button')).toHaveText([/^tiny-vae/u, /^tiny-twin/u]);
+  await expect(page.getByTestId('workflow-go')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'workflow with a choice of models');
+  await choices.getByRole('button', { name: 'tiny-twin' }).click();
+  await expect(model).toHaveAttribute('data-state', 'present');
+  await expect(choices).toHaveCount(0);
+  const twin = await readFile(modelsDir(world, 'checkpoints', 'tiny_vae.safetensors'));
+  expect(twin.equals(bytesOf(world, 'tiny_checkpoint.safetensors'))).toBe(true);
+  expect(await readdir(modelsDir(world))).not.toContain('vae');
 });
 
 test('everything else that is dropped or pasted goes where it belongs, or is told what it is', async ({

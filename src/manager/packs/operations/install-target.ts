@@ -72,6 +72,12 @@ function isMissing(error: unknown, wantedLatest: boolean): boolean {
   return error.code === 'pack-not-found' || (error.code === 'version-not-found' && wantedLatest);
 }
 
+/** Whether the registry could not be asked, although it may be. */
+function isAway(error: unknown, { config }: PackContext): boolean {
+  const isAllowedToAsk = config.current().network_mode !== 'offline';
+  return isAllowedToAsk && error instanceof AppError && error.code === 'network-failed';
+}
+
 async function findRecord(context: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
   const request = readRegistryRequest(params, context.catalogue.registryIdOf);
   if (request === null) return null;
@@ -79,7 +85,14 @@ async function findRecord(context: PackContext, params: InstallParams, run: Pack
   try {
     return await context.catalogue.resolveVersion(request.id, request.version, run.job.signal);
   } catch (error) {
-    if (!isMissing(error, request.version === null)) throw error;
+    const wantsLatest = request.version === null;
+    if (wantsLatest && isAddressLike(params.id) && isAway(error, context)) {
+      run.job.warn(
+        msg`The registry does not answer, so "${packMessage(request.id)}" comes from the git repository that was named: its newest commit, not its newest release.`,
+      );
+      return null;
+    }
+    if (!isMissing(error, wantsLatest)) throw error;
     // In the registry without any version, or not at all: such packs live in git only, when anybody knows where.
     const isInGit =
       namedAddress(params) !== null || (await findListed(context, { params, address: null, run })) !== null;

@@ -132,6 +132,23 @@ describe('installing from git', () => {
     });
   });
 
+  it('clones the repository that an address names while the registry is away, and says so; an id alone waits for it', async () => {
+    const address = 'https://github.com/adaquill/ComfyUI-Tidy-Latents';
+    await place.catalogue.load('remote');
+    await place.world.registry.goDown();
+    try {
+      await expect(install('tidy-latents')).rejects.toMatchObject({ code: 'network-failed' });
+      await expect(install(address, '1.2.0')).rejects.toMatchObject({ code: 'network-failed' });
+      const run = startRun(place);
+      expect(await place.packs.install(installOf(address, 'latest'), run)).toMatchObject({ status: 'done' });
+      expect(run.warnings).toEqual([expect.stringContaining('The registry does not answer')]);
+    } finally {
+      await place.world.registry.comeUp();
+    }
+    const ver = await place.world.git.hashOf('adaquill', 'ComfyUI-Tidy-Latents');
+    expect(await place.packs.installed()).toMatchObject({ 'tidy-latents': { ver, cnr_id: 'tidy-latents' } });
+  });
+
   it('gives a nightly its registry id on a machine that has never read the catalogue', async () => {
     await install('tidy-latents', 'nightly', {
       repository: 'https://github.com/adaquill/ComfyUI-Tidy-Latents',
