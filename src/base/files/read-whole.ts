@@ -1,5 +1,6 @@
-import { constants, readFile } from 'node:fs';
+import { constants, readFile, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { statOrNull } from './stat';
 import { systemCodeOf } from './write-guard';
 
 /** Reads a file. That of `fs/promises` takes two to three times as long for a small one, and there are thousands of them where packages are looked at. */
@@ -31,5 +32,18 @@ export async function readTextIfReadable(file: string): Promise<string | null> {
   } catch (error) {
     if (isUnreadable(error)) return null;
     throw error;
+  }
+}
+
+/** More bytes than any such file has: the longest have the names of an archive, or the refs of a large repository. */
+const mostBytesNow = 32 * 1024 * 1024;
+
+/** The same at once, for small files: null as well for what is no file, as nothing else goes on while a pipe waits for its writer, or gigabytes come. */
+export function readTextNow(file: string): string | null {
+  try {
+    const found = statOrNull(file);
+    return found?.isFile() === true && found.size <= mostBytesNow ? readFileSync(file, 'utf8') : null;
+  } catch {
+    return null;
   }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { readTextNow } from '../files/read-whole';
 import { lendGitLogins } from './logins';
 import { readTabledRefs, tablesList } from './reftable';
 
@@ -32,29 +33,21 @@ export interface GitUpstream {
 
 const hashForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
 
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
 /** Finds the repository of a folder: its `.git` folder, or where its `.git` file (work tree, submodule) points. Null when it is none. */
 export function findGitFolder(folder: string): GitFolder | null {
   const marker = join(folder, '.git');
   const stats = statSync(marker, { throwIfNoEntry: false });
   if (stats === undefined) return null;
   if (stats.isDirectory()) return { gitDir: marker, commonDir: marker, isLinked: false };
-  const target = /^gitdir:\s*(.+?)\s*$/m.exec(readText(marker) ?? '')?.[1];
+  const target = /^gitdir:\s*(.+?)\s*$/m.exec(readTextNow(marker) ?? '')?.[1];
   if (target === undefined) return null;
   const gitDir = isAbsolute(target) ? target : resolve(folder, target);
-  const common = readText(join(gitDir, 'commondir'))?.trim();
+  const common = readTextNow(join(gitDir, 'commondir'))?.trim();
   return { gitDir, commonDir: common === undefined ? gitDir : resolve(gitDir, common), isLinked: true };
 }
 
 function readPackedRef(commonDir: string, ref: string): string | null {
-  const packed = readText(join(commonDir, 'packed-refs'));
+  const packed = readTextNow(join(commonDir, 'packed-refs'));
   if (packed === null) return null;
   for (const line of packed.split('\n')) {
     const [hash, name] = line.trim().split(' ');
@@ -71,7 +64,7 @@ const tabledHead = `ref: ${branchPrefix}.invalid`;
 
 /** The text of a loose ref; empty without one, and where the file only stands for a table. */
 function readLooseRef(git: GitFolder, name: string): string {
-  const text = (readText(join(git.gitDir, name)) ?? readText(join(git.commonDir, name)) ?? '').trim();
+  const text = (readTextNow(join(git.gitDir, name)) ?? readTextNow(join(git.commonDir, name)) ?? '').trim();
   return text === tabledHead ? '' : text;
 }
 
@@ -96,7 +89,7 @@ function readTabledHead(git: GitFolder): GitHead {
 
 /** Reads HEAD: loose refs, packed refs, refs in tables, detached heads; every hash trimmed (beats W39). Starts a process only where refs are in tables. */
 export function readGitHead(git: GitFolder): GitHead {
-  const head = readText(join(git.gitDir, 'HEAD'))?.trim() ?? '';
+  const head = readTextNow(join(git.gitDir, 'HEAD'))?.trim() ?? '';
   if (head === tabledHead) return readTabledHead(git);
   if (hashForm.test(head)) return { commit: head, branch: null };
   const ref = /^ref:\s*(\S+)/.exec(head)?.[1];
@@ -120,7 +113,7 @@ function readSectionName(line: string): string | null {
 function readGitConfig(git: GitFolder): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let section = '';
-  for (const raw of (readText(join(git.commonDir, 'config')) ?? '').split(/\r?\n/)) {
+  for (const raw of (readTextNow(join(git.commonDir, 'config')) ?? '').split(/\r?\n/)) {
     const line = raw.trim();
     section = readSectionName(line) ?? section;
     const [, name, value = ''] = /^([a-z][\w-]*)\s*=\s*(.*)$/i.exec(line) ?? [];
@@ -163,7 +156,7 @@ export function readGitUpstream(git: GitFolder, head: GitHead): GitUpstream | nu
 /** The default branch of a remote as its clone recorded it, else `main` or `master` when the remote has one; null when nobody can tell. */
 export function readDefaultBranch(git: GitFolder, remote: string): string | null {
   const prefix = `refs/remotes/${remote}/`;
-  const loose = /^ref:\s*(\S+)/.exec(readText(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
+  const loose = /^ref:\s*(\S+)/.exec(readTextNow(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
   const recorded = loose ?? readTabledRefs(git).get(`${prefix}HEAD`)?.target;
   if (recorded?.startsWith(prefix)) return recorded.slice(prefix.length);
   return ['main', 'master'].find((name) => readRef(git, `${prefix}${name}`) !== null) ?? null;
@@ -185,7 +178,7 @@ function listLooseNames(folder: string, prefix = ''): string[] {
 
 /** Names of all tags, loose, packed and in tables, in no order. */
 export function listTagNames(git: GitFolder): string[] {
-  const packed = [...(readText(join(git.commonDir, 'packed-refs')) ?? '').matchAll(/ refs\/tags\/(.+)$/gm)];
+  const packed = [...(readTextNow(join(git.commonDir, 'packed-refs')) ?? '').matchAll(/ refs\/tags\/(.+)$/gm)];
   const loose = listLooseNames(join(git.commonDir, 'refs', 'tags')).filter((name) => !name.endsWith('.lock'));
   const tabled = [...readTabledRefs(git).keys()].filter((name) => name.startsWith(tagPrefix));
   const names = [...packed.map(([, name = '']) => name.trimEnd()), ...loose];

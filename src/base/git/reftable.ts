@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTextNow } from '../files/read-whole';
 import { runAtOnce } from '../process/run';
 import { gitEnvironment } from './command';
 
@@ -30,15 +30,7 @@ export function readTablesWith(executable: () => string): void {
 
 /** Git gives a changed table another name, so equal lists mean equal refs. */
 function readLists({ gitDir, commonDir }: TabledFolder): string {
-  return [...new Set([commonDir, gitDir])].map((dir) => readList(dir)).join('\n');
-}
-
-function readList(dir: string): string {
-  try {
-    return readFileSync(join(dir, tablesList), 'utf8');
-  } catch {
-    return '';
-  }
+  return [...new Set([commonDir, gitDir])].map((dir) => readTextNow(join(dir, tablesList)) ?? '').join('\n');
 }
 
 function askGit({ gitDir }: TabledFolder): ReadonlyMap<string, TabledRef> {

@@ -28,3 +28,9 @@ it('takes a field of another form for none', () => {
 it.each([null, '', 'no toml = = 1', 'project = "x"', '[other]\nname = "a"'])('finds none in %j', (text) => {
   expect(readProjectTable(text)).toBeNull();
 });
+
+it('reads no megabytes: a file of that size holds up whoever reads it', () => {
+  const withNotes = (letters: number) => `[project]\nname = "a"\n#${'x'.repeat(letters)}\n`;
+  expect(readProjectTable(withNotes(50_000))?.name).toBe('a');
+  expect(readProjectTable(withNotes(1_000_000))).toBeNull();
+});

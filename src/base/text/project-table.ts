@@ -1,5 +1,8 @@
 import { parse } from 'smol-toml';
 
+/** Real files have a few thousand characters, and whoever reads one is not to wait for the megabytes of a stranger. */
+const mostCharacters = 100_000;
+
 /** What the `[project]` table of a `pyproject.toml` says. A field that is not there, or has another form than it should, is null or empty. */
 export interface ProjectTable {
   name: string | null;
@@ -29,9 +32,9 @@ function textOf(value: unknown): string | null {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Reads the text of a `pyproject.toml`; null where there is none, or it is no TOML with such a table. Pure. */
+/** Reads the text of a `pyproject.toml`; null where there is none, it is larger than such files are, or it is no TOML with such a table. Pure. */
 export function readProjectTable(text: string | null): ProjectTable | null {
-  if (text === null) return null;
+  if (text === null || text.length > mostCharacters) return null;
   let table: unknown;
   try {
     table = valueAt(parse(text.replace(/^\uFEFF/u, '')), 'project');

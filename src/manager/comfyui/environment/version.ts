@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextIfPresent } from '../../../base/files/files';
+import { readTextNow } from '../../../base/files/read-whole';
 import { readProjectTable } from '../../../base/text/project-table';
 
 const assignedVersion = /^__version__\s*=\s*["']([^"']+)["']/m;
@@ -33,16 +33,8 @@ export async function readVersionThrough(read: (name: string) => Promise<string 
   return versionIn({ module, project });
 }
 
-function readNow(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
 /** The same without waiting, from two small files. A file that cannot be read counts as absent. */
 export function readComfyVersionNow(comfyDir: string): string | null {
   const { module, project } = filesIn(comfyDir);
-  return versionIn({ module: readNow(module), project: readNow(project) });
+  return versionIn({ module: readTextNow(module), project: readTextNow(project) });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { parseGitAddress, repositoryKey } from '../../../base/git/address';
 import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../../base/git/files';
+import { readTextNow } from '../../../base/files/read-whole';
 import { statOrNull } from '../../../base/files/stat';
 import { readProjectTable } from '../../../base/text/project-table';
 import { findFileNameProblem } from '../../../contract/file-names';
@@ -27,19 +27,6 @@ interface ProjectFile {
   repository: string | null;
 }
 
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-/** Asking first is cheaper than a failed read: the scan meets many files that are not there. */
-function hasFile(file: string): boolean {
-  return statOrNull(file) !== null;
-}
-
 /** The name and version in a `pyproject.toml` text; null when it has no usable name. Old and current TOML are both read. */
 function parseProject(text: string | null): ProjectFile | null {
   const { name = null, version, repository = null } = readProjectTable(text) ?? {};
@@ -51,7 +38,7 @@ function parseProject(text: string | null): ProjectFile | null {
 
 /** Reads `<dir>/pyproject.toml`; null when missing or unusable. */
 function readProject(dir: string): ProjectFile | null {
-  return parseProject(readText(join(dir, 'pyproject.toml')));
+  return parseProject(readTextNow(join(dir, 'pyproject.toml')));
 }
 
 /** What the pack in a folder calls itself; null when it says nothing usable. */
@@ -61,7 +48,7 @@ export function readProjectName(dir: string): string | null {
 
 /** The lines of `.tracking`: every name of the archive the pack came from; null when the pack has none. */
 export function readTracking(dir: string): string[] | null {
-  const text = readText(join(dir, '.tracking'));
+  const text = readTextNow(join(dir, '.tracking'));
   if (text === null) return null;
   return text
     .split('\n')
@@ -92,8 +79,7 @@ function describeRemote(url: string): { auxId: string; repository: string } {
 
 /** The registry id that installing as nightly wrote into the clone (docs/reference/on-disk.md 6). */
 function readCnrId(git: GitFolder): string | null {
-  const marker = join(git.gitDir, '.cnr-id');
-  const text = hasFile(marker) ? readText(marker)?.trim() : undefined;
+  const text = readTextNow(join(git.gitDir, '.cnr-id'))?.trim();
   return text === undefined || findPackNameProblem(text) !== null ? null : text;
 }
 
@@ -121,7 +107,7 @@ function readCloneFacts(git: GitFolder): PackFacts | null {
 }
 
 function readRegistryFacts(dir: string, git: GitFolder | null): PackFacts | null {
-  if (!hasFile(join(dir, '.tracking'))) return null;
+  if (statOrNull(join(dir, '.tracking')) === null) return null;
   const project = readProject(dir);
   return project === null ? null : { source: 'registry', git, project };
 }

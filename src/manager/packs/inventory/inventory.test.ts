@@ -132,6 +132,21 @@ describe('the installed map', () => {
     expect(await installed()).toMatchObject({ Lone: { ver: 'unknown' } });
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'waits for no pipe in the place of a file: everything else would wait as well',
+    async () => {
+      await place({ ...registryFiles('a', 'a', '1.0.0'), ...cloneFiles('night', 'https://github.com/Author/Night') });
+      for (const name of ['a/pyproject.toml', 'night/.git/HEAD']) {
+        await rm(join(root, name));
+        execFileSync('mkfifo', [join(root, name)]);
+      }
+      expect((await scan()).map(({ key, source }) => [key, source])).toEqual([
+        ['a', 'folder'],
+        ['night', 'git'],
+      ]);
+    },
+  );
+
   it('reads 200 packs with little work', async () => {
     const packs = Array.from({ length: 100 }, (_, index) => ({
       ...registryFiles(`reg${index}`, `reg${index}`, '1.0.0'),
