@@ -2,6 +2,7 @@
 // npm run check -- --staged: the same for what the next commit changes, for the pre-commit hook.
 // npm run check -- --static: all but the unit tests, for CI, which runs them with all the others right after.
 import { availableParallelism } from 'node:os';
+import { ensureBuild } from './build.mjs';
 import { isMainModule, runMain } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 import { ensureTools } from './setup.mjs';
@@ -67,6 +68,8 @@ async function check() {
     );
   }
   ensureTools();
+  // The unit tests pack what the build made.
+  if (mode === undefined) ensureBuild();
   const { allSteps, stagedSteps, staticSteps } = await import('./check-steps.mjs');
   const steps = { '--staged': stagedSteps, '--static': staticSteps }[mode]?.() ?? allSteps();
   const startedAt = performance.now();
