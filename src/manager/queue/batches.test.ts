@@ -59,6 +59,8 @@ it('takes records of another installation in as of their own time, and tells the
   const carried = (id: string, end_time: string) => ({ batch_id: id, start_time: '', end_time });
   const records = openBatchRecords(folder);
   await records.save(recordOf('batch_here'));
+  // Two files of one moment have one time where a file system counts in steps.
+  await utimes(join(folder, 'batch_here.json'), Date.UTC(2026, 6) / 1000, Date.UTC(2026, 6) / 1000);
   await writeFile(join(folder, 'batch_of_march.json'), '{}');
   await utimes(join(folder, 'batch_of_march.json'), Date.UTC(2026, 2) / 1000, Date.UTC(2026, 2) / 1000);
   const ofElsewhere = [
@@ -79,5 +81,7 @@ it('takes records of another installation in as of their own time, and tells the
   expect(await records.takeIn(ofElsewhere)).toBe(0);
   // A clock there was wrong: nothing is newer than now, or it would stay the newest for ever.
   await records.takeIn([carried('batch_of_2099', '2099-01-01T00:00:00Z')]);
-  expect((await stat(join(folder, 'batch_of_2099.json'))).mtimeMs).toBeLessThanOrEqual(Date.now());
+  const { mtimeMs } = await stat(join(folder, 'batch_of_2099.json'));
+  // A file's time has fractions that the clock leaves out.
+  expect(Math.floor(mtimeMs)).toBeLessThanOrEqual(Date.now());
 });
