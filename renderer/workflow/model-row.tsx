@@ -1,6 +1,7 @@
 import { CircleCheck, CircleHelp, Download, FolderSearch, Lock } from 'lucide-react';
 import { t } from 'i18next';
 import { CheckBox } from '../components/form/check-box';
+import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { go } from '../navigation/location-store';
 import { openLink } from '../state/queue/actions';
@@ -60,9 +61,10 @@ function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
     );
   }
   if (install === null) {
+    const hasChoice = (model.choices ?? []).length > 0;
     return (
-      <Chip tone="neutral" icon={<CircleHelp size={12} />}>
-        {t('workflow.models.missing')}
+      <Chip tone={hasChoice ? 'amber' : 'neutral'} icon={<CircleHelp size={12} />}>
+        {t(hasChoice ? 'workflow.models.choice' : 'workflow.models.missing')}
       </Chip>
     );
   }
@@ -105,17 +107,17 @@ function Choices({ row, isBusy }: { row: Row; isBusy: boolean }) {
   const { state, choices = [] } = row.model;
   if (isBusy || state !== 'missing' || choices.length === 0) return null;
   return (
-    <div className="pb-2 pl-7 text-sm text-amber-text" data-testid="workflow-choices">
+    <div className="flex flex-col items-start gap-1.5 pb-3 pl-7 text-sm text-soft" data-testid="workflow-choices">
       {t('workflow.models.choose')}
       {choices.map(({ listed, install }) => (
-        <button
+        <Button
           key={`${install.url} ${install.save_path}`}
-          type="button"
-          className={`block text-left ${linkClass}`}
+          size="small"
+          icon={<Download size={13} />}
           onClick={() => void orderWork({ packs: [], models: [{ ...row, install }] })}
         >
           {[listed.name, listed.type, listed.base, listed.size].filter(Boolean).join(' · ')}
-        </button>
+        </Button>
       ))}
     </div>
   );
