@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { isOperationName, operations } from '../../contract/operations';
 import { HistoryItem } from '../../contract/tasks/tasks';
 import { inputOf } from './inputs';
-import { commandRows } from './rows';
 import type { ArgumentEntry, CommandEntry, CommandRow } from './row';
+import { comfyCommands, ownCommands } from './comfyui';
+import { installationCommands } from './installation';
+import { libraryCommands } from './library';
+import { packCommands } from './packs';
 
 /** As much of a JSON schema as says what a person can write. */
 interface Shape {
@@ -74,6 +77,15 @@ function describeRow(row: CommandRow): CommandEntry {
     changes: row.operation === undefined ? row.task !== undefined : operations[row.operation].mutates,
   };
 }
+
+/** Every command, in the order of the help. */
+const commandRows: readonly CommandRow[] = [
+  ...packCommands,
+  ...libraryCommands,
+  ...installationCommands,
+  ...comfyCommands,
+  ...ownCommands,
+];
 
 /** All commands with their arguments. The build writes them beside the program, so that its start needs no schema. */
 export function describeCommands(): CommandEntry[] {

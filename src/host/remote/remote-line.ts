@@ -1,11 +1,12 @@
 import { createEmitter } from '../../base/async/emitter';
 import { fromErrorBody, toWordedBody, type AppError } from '../../contract/errors';
-import type { AppEvent } from '../../contract/events';
+import { type AppEvent, events, type EventName } from '../../contract/events';
 import type { Connection } from '../../contract/remote/connection';
 import { DoorFailure, type Door } from '../../server/operations-door/ask-door';
 import { hearDoor } from '../../server/operations-door/hear-door';
 import { explainFailure, lineBroken, nothingOpen, otherFolder } from './remote-errors';
-import { readCoreEvent, readDoorFrame, type Hello } from './remote-frames';
+import { z } from 'zod';
+import { Installation } from '../../contract/installation';
 
 /** What a line tells: an event of the core, how the line is now, or that events were missed. */
 export type LineNews = { event: AppEvent } | { connection: Connection } | { missed: true };
@@ -26,6 +27,41 @@ export interface LineOptions {
   folder: string | null;
   /** The wait before the next try; each further one is twice as long, up to half a minute. */
   firstWaitMs?: number | undefined;
+}
+
+/** What a door says first. */
+const Hello = z.object({
+  version: z.string(),
+  installation: Installation.omit({ remote: true }).nullable(),
+  operations: z.array(z.string()),
+  number: z.int().nonnegative(),
+});
+type Hello = z.infer<typeof Hello>;
+
+/** What a core tells of its installation. Whatever else a door may send is of its own app, and would be taken for a word of ours. */
+const ofCore: ReadonlySet<string> = new Set<EventName>([
+  ...(['cmd-task-progress', 'cmd-log', 'cmd-queue-changed', 'cmd-packs-changed', 'cmd-comfyui-changed'] as const),
+  ...(['cmd-bisect-changed', 'cmd-comfyui-log', 'cmd-catalogue-changed'] as const),
+]);
+
+const Frame = z.union([
+  z.object({ hello: Hello }),
+  z.object({ missed: z.literal(true) }),
+  z.object({ event: z.object({ name: z.string(), payload: z.unknown() }), number: z.int().nonnegative() }),
+]);
+
+/** A frame of a door, as far as this version understands it; throws `DoorFailure` for what none of any version would be. */
+function readDoorFrame(frame: unknown): z.infer<typeof Frame> {
+  const parsed = Frame.safeParse(frame);
+  if (parsed.success) return parsed.data;
+  throw new DoorFailure('strange', 'another form of frame');
+}
+
+/** An event of a core; null for what this version does not know, in name or form. */
+function readCoreEvent({ name, payload }: { name: string; payload: unknown }): AppEvent | null {
+  if (!ofCore.has(name)) return null;
+  const parsed = events[name as EventName].safeParse(payload);
+  return parsed.success ? ({ name, payload: parsed.data } as AppEvent) : null;
 }
 
 type Side = Hello & { installation: NonNullable<Hello['installation']> };

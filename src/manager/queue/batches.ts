@@ -7,7 +7,7 @@ import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks/tasks';
-import { openCarriedBatches } from './carried-batches';
+import { z } from 'zod';
 
 const keepDays = 90;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -167,6 +167,32 @@ interface BatchRecordOptions {
   carriedFile?: string;
   /** Says how old things are; by the clock when left out. */
   readAge?: () => Promise<AgeOf>;
+}
+
+const Carried = z.object({ ids: z.array(z.string()) });
+
+/** Which batch records came from another installation: nothing of what they tell was done here. */
+function openCarriedBatches(file: string) {
+  let known: ReadonlySet<string> | null = null;
+  const read = async (): Promise<ReadonlySet<string>> => {
+    if (known !== null) return known;
+    const found = Carried.safeParse(await readJsonIfPresent(file).catch(() => null)).data;
+    // Something may have been noted meanwhile.
+    known ??= new Set(found?.ids);
+    return known;
+  };
+  return {
+    async note(ids: readonly string[]): Promise<void> {
+      if (ids.length === 0) return;
+      const all = new Set([...(await read()), ...ids]);
+      await writeJson(file, { ids: [...all] });
+      known = all;
+    },
+    async among(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const all = await read();
+      return new Set(ids.filter((id) => all.has(id)));
+    },
+  };
 }
 
 /** Opens the folder of the records. Nothing is read before it is asked for. */

@@ -3,8 +3,6 @@ import { msg } from '../../contract/text/message';
 import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
 import { laneOf } from '../../contract/tasks/task-lanes';
 import type { QueueTask } from '../../contract/tasks/tasks';
-import { withGroups } from './with-groups';
-import { withoutLogins } from './without-logins';
 import { viewQueue, type Announcer } from './announcer';
 import type { BatchRecords } from './batches';
 import type { TaskHistory } from './history';
@@ -12,6 +10,8 @@ import type { QueueJournal } from './journal';
 import type { QueueEntry, TaskQueue } from './task-queue';
 import type { TaskLogs } from './task-logs';
 import type { Worker } from './worker';
+import { GroupName, splitPackGroups } from '../../contract/library/optional-groups';
+import { takeGitLogins } from '../../base/git/logins';
 
 export type QueueOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `queue.${string}`>>;
 
@@ -45,6 +45,39 @@ function keepOrTakeBack({ queue, journal }: QueueParts, entries: readonly QueueE
     for (const { task } of entries) queue.remove(task.ui_id);
     throw error;
   }
+}
+
+/** Throws `invalid-input` for a name that no group can have. */
+function judged(groups: readonly string[]): string[] {
+  const wrong = groups.find((name) => !GroupName.safeParse(name).success);
+  if (wrong === undefined) return [...groups];
+  throw new AppError('invalid-input', msg`"${wrong}" cannot be the name of an optional group.`, {
+    remedy: msg`Write the groups after the pack, as in pack[group,other].`,
+  });
+}
+
+/** A task that names its pack as `pack[group]`, with the groups where they belong: whoever lists tasks by their pack finds it by its name. Pure. */
+function withGroups(task: QueueTask): QueueTask {
+  if (task.kind !== 'install') return task;
+  const { name, groups } = splitPackGroups(task.params.id);
+  if (groups === null) return task;
+  const all = [...new Set([...judged(groups), ...(task.params.optional_groups ?? [])])];
+  return { ...task, params: { ...task.params, id: name, optional_groups: all } };
+}
+
+function takeFrom(value: unknown): unknown {
+  if (typeof value === 'string') return takeGitLogins(value);
+  return Array.isArray(value) ? value.map(takeFrom) : value;
+}
+
+/**
+ * The task without the passwords inside its git addresses: what is accepted is written to the journal, the history, batch records and the
+ * log, and is told to every client. Addresses that are not for our git (of models, and in lines for pip or uv) have none: the schemas of
+ * their tasks refuse them.
+ */
+function withoutLogins(task: QueueTask): QueueTask {
+  const params = Object.fromEntries(Object.entries(task.params).map(([name, value]) => [name, takeFrom(value)]));
+  return { ...task, params } as QueueTask;
 }
 
 /** Adds tasks, all or none, without the passwords inside their addresses, and with the groups of `pack[group]` where they belong; throws `duplicate-task`. */

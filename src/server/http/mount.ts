@@ -4,13 +4,12 @@ import { AppError, cancelled } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { type CallContext, type ManagerOperations } from '../../contract/operations';
 import { SecurityLevel } from '../../contract/settings';
-import { readFields } from './body';
 import { spareKnown } from './cached-answer';
-import { isOfWebUi } from './web-ui';
 import { judgeContent, readContent, readSource, type SourceFacts } from './guards';
 import { answerError, nameFailure, protectiveHeaders, type Answer } from './respond';
 import type { Method } from './method';
 import type { Fields, Row } from './route-row';
+import type { IncomingMessage } from 'node:http';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,6 +18,14 @@ declare module 'fastify' {
     /** Whether it can do nothing else, so that nothing of the request need be read to refuse it. */
     onlyMutates?: boolean;
   }
+}
+
+/**
+ * Whether a request was made by the web UI that this gateway serves: it always asks below `/api`, and a browser says so. Pages of other sites have
+ * been refused before; scripts send neither header.
+ */
+function isOfWebUi({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
+  return url.startsWith('/api/') && (headers.origin !== undefined || headers['sec-fetch-site'] === 'same-origin');
 }
 
 /** A call of a row, as much of it as decides how it is answered. */
@@ -52,6 +59,34 @@ export interface MountOptions {
 
 /** Under which every path is served: as programs call it, and as ComfyUI's web UI does. */
 export const prefixes: readonly string[] = ['', '/api'];
+
+/**
+ * Reads a request body as the fields of a JSON object. No bytes and the text `null` are no fields: web UIs post `null` where
+ * they have nothing to say. Throws `invalid-input` for everything else.
+ */
+function readFields(bytes: Uint8Array): Record<string, unknown> {
+  if (bytes.byteLength === 0) return {};
+  const value = parseJson(bytes);
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new AppError('invalid-input', msg`The body is JSON, but not an object.`, {
+      remedy: msg`Send the fields as one JSON object.`,
+    });
+  }
+  return { ...value };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8 text';
+    throw new AppError('invalid-input', msg`The body is not JSON: ${reason}`, {
+      remedy: msg`Correct the body and send it again.`,
+      cause,
+    });
+  }
+}
 
 /** Puts guards, rows and error answers onto a server. */
 export function mountRows(app: FastifyInstance, options: MountOptions): void {

@@ -4,7 +4,6 @@ import { publishedAnswers, publishedRequests } from '../../contract/published';
 import { Notice } from '../../contract/text/notice';
 import { DocumentGap } from './document-gap';
 import { fieldWords } from './field-words';
-import { schemaExamples } from './schema-examples';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -23,6 +22,29 @@ const prefix = '#/components/schemas/';
 const operationNames = Object.keys(managerOperations) as ManagerOperationName[];
 /** Fields that hold a moment, RFC 3339 with offset. */
 const moments = /^(timestamp|snapshot_time|last_updated|last_update|install_date|asOf|startedAt)$|_time$|_at$/;
+
+/** What a value of a published schema looks like, where a viewer could not guess it: maps, and words of errors. */
+const schemaExamples: Readonly<Record<string, unknown>> = {
+  Error: {
+    error: 'What failed, and why.',
+    message: 'What failed, why, and what to do about it.',
+    code: 'one-of-a-closed-list',
+    remedy: 'What to do about it.',
+  },
+  ManagerMappings: {
+    'comfyui-impact-pack': [['SAMLoader', 'FaceDetailer'], { title_aux: 'ComfyUI Impact Pack' }],
+  },
+  InstalledPacksResponse: {
+    'comfyui-impact-pack': { ver: '8.1.0', cnr_id: 'comfyui-impact-pack', aux_id: null, enabled: true },
+  },
+  ImportFailInfoBulkResponse: {
+    'comfyui-impact-pack': null,
+    'comfyui-custom-scripts': {
+      error: "ModuleNotFoundError: No module named 'cv2'",
+      traceback: "Traceback (most recent call last):\n…\nModuleNotFoundError: No module named 'cv2'",
+    },
+  },
+};
 
 /** Converts the whole contract. */
 export function createSchemas(): DocumentSchemas {

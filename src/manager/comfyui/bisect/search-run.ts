@@ -1,16 +1,28 @@
 import { orAborted } from '../../../base/async/abort';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { findFreePort, isPortFree } from '../../../base/http/free-port';
-import type { BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
+import type {
+  BisectResult,
+  BisectVerdict,
+  BisectView,
+  BisectQuestion,
+  BisectEvidence,
+} from '../../../contract/operations/bisect';
 import { messageOfError, toAppError } from '../../../contract/errors';
 import type { ComfyProcess } from '../process/process';
 import type { Trial } from '../process/trial-run';
 import { planBisect, type SearchEnd, type WantedStart } from './bisect-plan';
-import { judgeTrial, type Judgement } from './judge-trial';
 import type { SearchGround } from './search-ground';
-import { chooseEvidence, readWords, type TrialWords } from './trial-evidence';
 import type { TrialLogs } from './trial-logs';
 import type { Message } from '../../../contract/text/message';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readNodeClasses } from '../process/port-probe';
+import { waitForReport } from '../process/wait-for-report';
+import type { ComfyRun } from '../process/comfy-run';
+import { hasLostPort } from '../process/exit-verdict';
+import type { ImportFailure } from '../../../contract/comfyui';
+import { cleanLine } from '../output/startup-report';
+import { finalTraceback, suspectsOf } from '../process/suspects';
 
 export interface SearchOptions {
   ground: SearchGround;
@@ -31,9 +43,89 @@ const host = '127.0.0.1';
 /** A ComfyUI that asks to be started again and never serves is not started for ever. */
 const maxAgain = 3;
 
+/** What a start said, kept when it was bad. */
+interface TrialWords {
+  failures: readonly ImportFailure[];
+  /** Packs that its end names, the likeliest first. */
+  suspects: readonly string[];
+  /** The traceback it ended with, else its last lines; none of one that was running. */
+  end: readonly string[];
+}
+
+const readLines = 400;
+const shownLines = 40;
+
+/** To be asked when the run has ended, or while it is judged. */
+function readWords(run: Pick<ComfyRun, 'lastLines' | 'lastWords' | 'report'>, hasEnded: boolean): TrialWords {
+  const failures = run.report.failures();
+  if (!hasEnded) return { failures, suspects: [], end: [] };
+  const traceback = finalTraceback(run.lastLines(readLines).map((line) => cleanLine(line).line));
+  return { failures, suspects: suspectsOf(run), end: traceback.length > 0 ? traceback : run.lastLines(shownLines) };
+}
+
+/**
+ * What is shown beside a result: why one of these packs could not be imported, else how the start ended. Null where nothing was said, as when only
+ * a person saw that something is wrong.
+ */
+function chooseEvidence(words: TrialWords | null, packs: readonly string[]): BisectEvidence | null {
+  if (words === null) return null;
+  const failure = words.failures.find(({ name }) => packs.includes(name));
+  if (failure !== undefined) {
+    const text = failure.traceback === '' ? failure.msg : failure.traceback;
+    return { pack: failure.name, lines: text.split('\n') };
+  }
+  if (words.end.length === 0) return null;
+  return { pack: words.suspects.find((name) => packs.includes(name)) ?? null, lines: [...words.end] };
+}
+
 interface Judged {
   verdict: BisectVerdict;
   words: TrialWords;
+}
+
+/** `ask`: only a person can say. `again`: it asked to be started once more before it said anything, or somebody took its port. */
+type Judgement = BisectVerdict | 'ask' | 'again';
+
+/** What comes up may fall at once: some threads of packs begin when ComfyUI serves. */
+const settleMs = 1000;
+
+type JudgedRun = Pick<ComfyRun, 'served' | 'ended' | 'signal' | 'report' | 'plan' | 'hasServed' | 'lastLines'>;
+
+async function staysUp({ ended }: JudgedRun): Promise<boolean> {
+  return Promise.race([ended.then(() => false), wait(settleMs, true, { ref: false })]);
+}
+
+function hasLoaded({ report }: JudgedRun, pack: string): boolean {
+  return !report.failures().some(({ name }) => name === pack);
+}
+
+async function hasClass(run: JudgedRun, nodeClass: string): Promise<boolean> {
+  try {
+    return (await readNodeClasses(run.plan.baseUrl, run.signal)).has(nodeClass);
+  } catch (error) {
+    // What has ended meanwhile has no classes.
+    if (run.signal.aborted) return false;
+    throw error;
+  }
+}
+
+async function isPackThere(run: JudgedRun, { pack, nodeClass }: BisectQuestion): Promise<boolean> {
+  await waitForReport(run);
+  if (!hasLoaded(run, pack ?? '')) return false;
+  return nodeClass == null ? true : hasClass(run, nodeClass);
+}
+
+/** Judges a start by what is asked. Throws what the system says when a ComfyUI that serves cannot be asked. */
+async function judgeTrial(question: BisectQuestion, run: JudgedRun): Promise<Judgement> {
+  const isServed = await run.served.then(
+    () => true,
+    () => false,
+  );
+  if (!isServed && ((await run.ended).asksRestart || hasLostPort(run))) return 'again';
+  if (question.question === 'web-ui') return 'ask';
+  if (!isServed) return 'bad';
+  const isGood = question.question === 'start' ? await staysUp(run) : await isPackThere(run, question);
+  return isGood ? 'good' : 'bad';
 }
 
 /** One search: start after start, until the plan has its answer. */

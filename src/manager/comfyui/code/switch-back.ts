@@ -1,13 +1,21 @@
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathExists, removeInside } from '../../../base/files/files';
+import { pathExists, removeInside, ensureFolder, movePath } from '../../../base/files/files';
 import { readGitHead, readRef, shortCommit } from '../../../base/git/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, joinMessages, type Sentence, formatMessage } from '../../../contract/text/message';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
-import { quarantineRecord } from './quarantine-record';
-import { forgetRecord, savedFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
+import {
+  forgetRecord,
+  savedFolder,
+  listFiles,
+  readRecord,
+  writeRecord,
+  type SwitchRecord,
+  describeSaved,
+  recordPath,
+} from './switch-journal';
 import { openClone, readPlace, type CodeContext, type ComfyClone } from './switch-run';
 
 /** What one step of going back works with. */
@@ -170,6 +178,38 @@ export interface WayBack {
 /** Whether no other try could end differently: HEAD stands at a place that the record does not name, and stays there. */
 function isFinal(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'verification-failed';
+}
+
+/** A place for a record that is free; the folder of the same change may hold files as well. */
+async function choosePlace(desktopDir: string, stem: string): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const folder = savedFolder(desktopDir, { stem: count === 1 ? stem : `${stem}-record-${count}` });
+    const file = join(folder, 'comfyui-switch.json');
+    if (await pathExists(file)) continue;
+    await ensureFolder(folder);
+    return file;
+  }
+}
+
+/**
+ * Puts the record of a change that cannot be taken back where it is in nobody's way, with what is needed to finish by hand: the branches and
+ * files that it names stay where they are. Answers with what people need to know, `why` first.
+ */
+async function quarantineRecord(
+  desktopDir: string,
+  record: SwitchRecord | 'unreadable',
+  why: Sentence,
+): Promise<Sentence[]> {
+  const isKnown = record !== 'unreadable';
+  const stem = isKnown ? record.stem : `${new Date().toISOString().slice(0, 10)}-unreadable`;
+  const file = await choosePlace(desktopDir, stem);
+  await movePath(recordPath(desktopDir), file);
+  if (!isKnown) return [joinMessages([why, msg`It is in ${file}.`])];
+  const packages =
+    record.packages === null
+      ? msg`The record of that change is in ${file}.`
+      : msg`The Python packages are as that change left them; ${file} has their versions from before.`;
+  return [why, ...describeSaved(desktopDir, record), packages];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { pathExists } from '../../../base/files/files';
+import { pathExists, removeInside } from '../../../base/files/files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
@@ -11,14 +11,14 @@ import { comfyRequirementFiles } from '../../python/requirements/needed-packages
 import type { RequirementText } from '../../python/requirements/requirement-text';
 import { replacedIn, type CodeChange } from '../../records/change-record';
 import type { RecordAbout } from '../../records/change-records';
-import { restoreSavedWork, dropSavedWork } from './saved-work';
 import { chooseRequirementFiles } from './requirement-files';
-import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
+import { clearChanges, findLocalChanges, moveFiles, bringChangesBack } from './local-changes';
 import { switchBack } from './switch-back';
 import { describeSaved, forgetRecord, savedFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
 import { openClone, readPlace, type CodePlace, type CodeContext, type ComfyClone } from './switch-run';
 import type { SwitchTarget } from './switch-target';
 import { readFormerNeeds } from './version-needs';
+import { removeIfEmpty } from '../../../base/files/hard-links';
 
 export interface SwitchResult {
   from: CodePlace;
@@ -162,6 +162,31 @@ async function bringPackages(
   if (undoes.difference === null) return;
   await advance(context, open, { packages: Object.fromEntries(await context.python.listPackages()) });
   await context.python.recovery.takeDifferenceBack(undoes.difference, job);
+}
+
+/** Puts what a change had kept aside of the person's back into its places, once the code is where it was then. */
+async function restoreSavedWork(context: CodeContext, clone: ComfyClone, { kept }: CodeChange): Promise<void> {
+  // Gone since, as the person's own to delete: then there is nothing to bring.
+  if (kept.changes !== null && (await clone.repository.findCommit(kept.changes.commit)) !== null)
+    await bringChangesBack(clone, kept.changes);
+  await moveFiles(kept.movedAside, { from: savedFolder(context.desktopDir, kept), to: clone.dir });
+  for (const name of kept.missing) await removeInside(clone.dir, name);
+}
+
+async function dropBranch({ repository, folder }: ComfyClone, name: string, commit: string): Promise<void> {
+  if (readRef(folder, `refs/heads/${name}`) === commit) await repository.setBranch(name, null);
+}
+
+/** Names that lead to what is in its place again go, and a branch that the change had made or moved stands where it stood. */
+async function dropSavedWork(context: CodeContext, clone: ComfyClone, change: CodeChange): Promise<void> {
+  const { kept, branch, from, to } = change;
+  const named = kept.changes === null ? kept.commits : [...kept.commits, kept.changes];
+  for (const { name, commit } of named) await dropBranch(clone, name, commit);
+  if (branch !== null && branch.name !== from.branch) {
+    if (branch.commit === null) await dropBranch(clone, branch.name, to.commit);
+    else await clone.repository.setBranch(branch.name, branch.commit);
+  }
+  await removeIfEmpty(savedFolder(context.desktopDir, kept));
 }
 
 async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {

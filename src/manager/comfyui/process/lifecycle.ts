@@ -4,7 +4,7 @@ import { AppError, messageOfError, toAppError } from '../../../contract/errors';
 import { msg, type Message } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
-import type { RunEnd } from './comfy-run';
+import type { RunEnd, ComfyRun } from './comfy-run';
 import { createCrashRecords } from './crash';
 import { judgeEnd, readEndCause } from './exit-verdict';
 import { orderOf, type StartOrder } from '../arguments/launch-plan';
@@ -13,8 +13,10 @@ import { PortWatch } from './port-watch';
 import type { ProcessFacts } from './process-facts';
 import { createRebootRequest, type RebootRequest } from './reboot-request';
 import { endMarked } from './escaped-processes';
-import { attendServing } from './serving';
 import { beginTrial, type Trial, type TrialOptions } from './trial-run';
+import type { Logger } from '../../../base/log';
+import { watchHealth } from './health';
+import { readNodeClasses } from './port-probe';
 
 /** When the app ends, everything together has a few seconds (main/quit/lifecycle.ts), whatever patience the settings allow a stop. */
 const closeGraceMs = 3000;
@@ -24,6 +26,17 @@ function isSameOrder(a: StartOrder, b: StartOrder): boolean {
   if (a.mode !== 'lean' || b.mode !== 'lean') return a.mode === b.mode;
   const sorted = ({ packs }: typeof a) => [...new Set(packs)].sort().join('/');
   return a.name === b.name && sorted(a) === sorted(b);
+}
+
+/** A run has begun to serve: that is told, its node classes are read, and its health is watched until it ends. Never rejects. */
+async function attendServing(run: ComfyRun, facts: ProcessFacts, log: Logger): Promise<void> {
+  facts.moveTo('running');
+  void watchHealth({ address: run.plan, signal: run.signal, onChange: (text) => facts.noteSilence(text) });
+  try {
+    facts.noteClasses(await readNodeClasses(run.plan.baseUrl, run.signal));
+  } catch (error) {
+    if (!run.signal.aborted) log.warn('The node classes of ComfyUI could not be read.', { error });
+  }
 }
 
 /**

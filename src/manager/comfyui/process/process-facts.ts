@@ -14,13 +14,13 @@ import { isOtherBuild } from '../environment/comfy-build';
 import type { ComfyLog } from '../output/comfy-log';
 import type { ComfyRun, RunEnd } from './comfy-run';
 import type { StartOutcome } from './last-start';
-import { readPackRun } from './pack-run';
-import type { PackRun } from './pack-states';
+import type { PackRun, PackOnDisk } from './pack-states';
 import type { ForeignHolder } from './port-guard';
 import { compareStandings, type Standing } from './compare-standings';
 import { RestartNews, waitingFor } from './restart-news';
 import type { StoodAtStart } from './stood-at-start';
 import type { Message } from '../../../contract/text/message';
+import { loadNone } from '../arguments/part-of-packs';
 
 const shownLines = 40;
 
@@ -35,6 +35,33 @@ export interface FactSources {
   readBuild: () => ComfyBuild;
   /** Keeps for the next run of the app what a start came to. */
   noteOutcome: (outcome: StartOutcome) => void;
+}
+
+function nameIn(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
+/** Every pack, where ComfyUI serves and has printed no table of imports: then it prints no such lines, or there was nothing to import. */
+function triedWithoutTable(run: ComfyRun, packs: ReadonlyMap<string, PackOnDisk>): Iterable<string> {
+  if (!run.hasServed()) return [];
+  if (run.plan.lean !== null) return run.plan.lean.packs.filter((name) => packs.has(name));
+  return run.plan.argv.includes(loadNone) ? [] : packs.keys();
+}
+
+/** What a run says of the packs that stood there when it began. `failed`: what could not be imported, by it or by the last one that tried. */
+function readPackRun(run: ComfyRun, packs: ReadonlyMap<string, PackOnDisk>, failed: readonly ImportFailure[]): PackRun {
+  const { report } = run;
+  const failures = new Map(failed.map(({ name, msg }) => [name, msg.split('\n', 1)[0] ?? msg] as const));
+  const table = report.imports().map(({ path }) => nameIn(path));
+  const tried = report.hasImported() ? table : triedWithoutTable(run, packs);
+  return {
+    isLiving: !run.signal.aborted,
+    isThrough: report.hasImported() || run.hasServed(),
+    tried: new Set([...tried, ...report.failures().map(({ name }) => name)]),
+    packs,
+    only: run.plan.lean === null ? null : new Set(run.plan.lean.packs),
+    failures,
+  };
 }
 
 /** What is known of ComfyUI's process. Its lifecycle alone changes it; everybody may ask, and nobody is asked in turn. */

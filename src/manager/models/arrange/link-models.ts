@@ -18,7 +18,7 @@ import { trashLimit, type ModelTrash } from '../trash/model-trash';
 import type { MakeChange } from '../trash/remove-model';
 import { isSameState, stateOf, type FileIdentity } from '../ledger/known-hashes';
 import type { WalkedModels } from '../ledger/local-models';
-import { isSameContent } from './same-content';
+import { readRange } from '../places/model-content';
 
 /** What linking models asks. */
 export interface LinkSource {
@@ -51,6 +51,31 @@ function findListed({ identities }: WalkedModels, path: string): Listed {
   const identity = identities.get(path);
   if (identity === undefined) throw modelNotFound(path);
   return { path, ...identity };
+}
+
+const pieceBytes = 8 * 1024 * 1024;
+
+/** How far the comparison of several files is, in bytes. */
+interface ComparedBytes {
+  done: number;
+  total: number;
+}
+
+/** Whether two files have the same bytes, read side by side. Adds to `compared` and reports it. Throws `cancelled`. */
+async function isSameContent(
+  files: readonly [string, string],
+  compared: ComparedBytes,
+  job: JobContext,
+): Promise<boolean> {
+  for (let position = 0; ; position += pieceBytes) {
+    stopIfCancelled(job);
+    const read = (file: string) => readRange(file, position, pieceBytes);
+    const [one, two] = await Promise.all([read(files[0]), read(files[1])]);
+    if (!one.equals(two)) return false;
+    if (one.length === 0) return true;
+    compared.done += one.length;
+    job.report({ phase: msg`Comparing`, bytesDone: compared.done, bytesTotal: compared.total });
+  }
 }
 
 /** Proves by every byte that the others are the same as the one that stays, and that none was changed meanwhile. */

@@ -5,8 +5,9 @@ import { pathExists } from '../../../base/files/files';
 import { openLineFile, type LineFile } from '../../../base/files/line-file';
 import { readLines } from '../../../base/files/read-lines';
 import { createSerial } from '../../../base/async/serial';
-import { sampleFile } from './sample-file';
 import { shareableAddress } from './source-address';
+import { createHash } from 'node:crypto';
+import { readRange } from '../places/model-content';
 
 const KnownFile = z.object({
   path: z.string(),
@@ -105,6 +106,25 @@ function find(known: KnownFiles, path: string, state: FileState): KnownFile | un
   return [known.byPath.get(path), findByFile(known, state)].find(
     (entry) => entry !== undefined && isSameState(entry, state),
   );
+}
+
+const pieces = 16;
+const pieceBytes = 64 * 1024;
+
+/**
+ * A hash of sixteen pieces that are spread over a file, its beginning and its end among them: a megabyte is read, however large the file is, and all of one that is no
+ * larger. Undefined where it cannot be read. `size`: that of the file, in bytes.
+ */
+async function sampleFile(path: string, size: number): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  const step = Math.max(pieceBytes, (size - pieceBytes) / (pieces - 1));
+  try {
+    for (let at = 0; at < pieces && at * step < size; at += 1)
+      hash.update(await readRange(path, Math.floor(at * step), pieceBytes));
+    return hash.digest('hex');
+  } catch {
+    return undefined;
+  }
 }
 
 /** What was known of a file whose time alone has changed. */

@@ -9,7 +9,9 @@ import type { PackCopy } from '../inventory/inventory';
 import { refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { placeCopy } from './place-copy';
 import { replaceClone, replaceRegistryPack } from '../change/replace';
-import { toggleCopy } from './toggle-copy';
+import { stopIfCancelled } from '../../../base/async/job';
+import { orRollBack } from '../change/or-roll-back';
+import { planDisplacement, planEnable } from '../operations/toggle';
 
 /**
  * Operations on one copy and no other, also where a pack has several: what a restore needs, and what the operations by name cannot say.
@@ -69,6 +71,22 @@ async function findChanged(context: PackContext, copy: PackCopy, pack: ExactPack
       remedy: msg`Read the log of the task and try again.`,
     },
   );
+}
+
+/** Enables or disables one copy. Nothing of what it asks for is looked at: whoever restores brings the packages back as well. */
+async function toggleCopy(
+  context: PackContext,
+  { copy, isEnabled }: { copy: PackCopy; isEnabled: boolean },
+  run: PackRun,
+): Promise<void> {
+  if (copy.enabled === isEnabled) return;
+  run.authorise(isEnabled ? 'enable' : 'disable');
+  refuseProtected([copy.name, copy.registryId]);
+  const { moves, origins } = isEnabled ? await planEnable(context, copy, []) : await planDisplacement(context, [copy]);
+  stopIfCancelled(run.job);
+  run.job.report({ phase: isEnabled ? msg`Enabling` : msg`Disabling`, message: packMessage(copy.originName) });
+  const change = await context.swap.apply(moves, { task: run.task, origins });
+  await orRollBack({ rollBack: change.rollBack, log: context.log }, () => change.close());
 }
 
 async function changeCopy(

@@ -3,12 +3,12 @@ import { receiveNews, watchFolder as watchBySystem, type WatchFolder } from '../
 import type { Logger } from '../../../base/log';
 import { beginSlice, forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
-import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createCheckSchedule, type CheckSchedule, type CheckScope } from './check-schedule';
 import type { Origins } from './origins';
 import { PackRoot } from './pack-root';
 import type { PackSlot } from './pack-slot';
 import { composeView, type PackView } from './pack-view';
+import { isUnchanged, readStamp, type Stamp } from './pack-files';
 
 export interface InventoryOptions {
   customNodesDir: string;
@@ -24,6 +24,50 @@ export interface InventoryOptions {
 /** After a change is heard its neighbours are waited for, so that a clone in the making is not read fifty times. */
 const settleMs = 50;
 const maxRounds = 8;
+
+/** What names copies, kept as long as it is right. */
+interface LiveNaming {
+  /** A glance at the record of former names. */
+  check(): void;
+  isStale(): boolean;
+  /** Registry ids may have changed: every copy is to be named anew. */
+  renameAll(): void;
+  /** The same object as long as nothing changed; the same `registryIdOf` as long as no more than a former name did. */
+  read(): Promise<Naming>;
+}
+
+/** Makes the keeper of what copies are named by. Nothing is read before it is asked for. */
+function createLiveNaming(options: {
+  originsFile: string;
+  origins: Pick<Origins, 'read'>;
+  registryIdOf: Naming['registryIdOf'];
+}): LiveNaming {
+  let naming: Naming | null = null;
+  let areOriginsStale = true;
+  let stamp: Stamp = { numbers: [], newestMs: 0 };
+  const isStale = () => naming === null || areOriginsStale;
+  return {
+    check() {
+      const now = readStamp([options.originsFile]);
+      if (isUnchanged(stamp, now, Infinity)) return;
+      stamp = now;
+      areOriginsStale = true;
+    },
+    isStale,
+    renameAll() {
+      naming = null;
+    },
+    async read() {
+      if (naming !== null && !areOriginsStale) return naming;
+      areOriginsStale = false;
+      const origins = await options.origins.read();
+      // Asked for after the reading: it may have become out of date meanwhile.
+      const registryIdOf = naming?.registryIdOf ?? ((repository: string) => options.registryIdOf(repository));
+      naming = { origins, registryIdOf };
+      return naming;
+    },
+  };
+}
 
 /**
  * The packs on disk, kept in memory. The system tells what changes (see `PackSlot`), a glance at the folders' times at every reading finds

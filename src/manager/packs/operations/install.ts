@@ -13,12 +13,12 @@ import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
 import { enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { copiesOfTarget, planInstall } from './plan-install';
-import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
+import { replaceClone, replaceRegistryPack, type PostInstall, upstreamOf } from '../change/replace';
 import { isFolderOf } from '../change/settle-groups';
 import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
-import { switchRef } from './switch-ref';
 import { chooseGroups, namesGroups } from './choose-groups';
 import { bringBack, planDisplacement } from './toggle';
+import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../../base/git/files';
 
 type PackTarget = Exclude<InstallTarget, { kind: 'files' }>;
 
@@ -64,6 +64,30 @@ async function installFresh(context: PackContext, displaced: PackCopy | null, jo
     { staged, finalDir, packName: folder, before: moves, origins, ...post, groups, version },
     run,
   );
+}
+
+/** Moves a second clone to a branch, tag or commit of its remote; null is the remote's default branch. A branch is brought up to date. */
+async function switchRef(
+  context: PackContext,
+  input: { dir: string; copy: PackCopy; ref: string | null },
+  run: PackRun,
+): Promise<void> {
+  const { dir, copy, ref } = input;
+  const { remote } = upstreamOf(copy);
+  await context.git.fetch({ dir, remote }, run.job);
+  const git = findGitFolder(dir);
+  const wanted = ref ?? (git === null ? null : readDefaultBranch(git, remote));
+  if (git === null || wanted === null) {
+    throw new AppError('version-not-found', msg`The default branch of "${packMessage(copy.name)}" is not known.`, {
+      remedy: msg`Name the branch to install.`,
+    });
+  }
+  await context.git.checkout({ dir, ref: wanted }, run.job);
+  const head = readGitHead(git);
+  const upstream = readGitUpstream(git, head);
+  if (upstream !== null && upstream.branch !== null) {
+    await context.git.fastForward({ dir, remote: upstream.remote, branch: upstream.branch }, run.job);
+  }
 }
 
 async function switchVersion(context: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {

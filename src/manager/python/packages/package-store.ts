@@ -17,11 +17,12 @@ import type { Logger } from '../../../base/log';
 import { freeze } from './frozen-packages';
 import { keepFiles } from './kept-distribution';
 import { readKeptFiles, readKeptBytes, readIdentity } from './kept-record';
-import { isReplacedSince } from './kept-stamp';
 import { findDisplaced, putBack } from './put-back';
 import type { KnownDistribution } from './package-journal';
 import type { Distribution } from './packages';
 import { readRecordFacts } from './record-facts';
+import { statSync } from 'node:fs';
+import { beginSlice } from '../../../base/async/time-slice';
 
 /** How long, and up to which size together, what nothing needs any more is kept, and from which size on a package is not copied where links are impossible. */
 export const storeLimits = {
@@ -137,6 +138,22 @@ async function pruneKept(
     await removeInside(dir, one.key);
     bytes -= one.bytes;
   }
+}
+
+/**
+ * Whether somebody has put another file into the place of one since a distribution was held, as editors do that write a file aside and rename it: then what is
+ * held is not what is there any more. (What is written in place changes under both names.) Gives way to others between thousands of files.
+ */
+async function isReplacedSince(known: KnownDistribution, folder: string): Promise<boolean> {
+  const slice = beginSlice();
+  for (const { place, keptPath: saved, size, mtimeMs } of (await readKeptFiles(known, folder)) ?? []) {
+    // What was held by earlier versions has no time.
+    if (saved === null || mtimeMs === null) continue;
+    const found = statSync(place, { throwIfNoEntry: false });
+    if (found !== undefined && (found.size !== size || found.mtimeMs !== mtimeMs)) return true;
+    if (slice.isOver()) await slice.giveWay();
+  }
+  return false;
 }
 
 /** Opens the store in a folder; it is made when something is kept. */
