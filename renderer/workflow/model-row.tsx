@@ -45,6 +45,15 @@ function ModelTick({ row: { id, model, isOpen, isSelected, install, progress } }
   );
 }
 
+/** No single place to download it from: several files of the list have its name, or none has. */
+function NoSource({ hasChoices }: { hasChoices: boolean }) {
+  return (
+    <Chip tone={hasChoices ? 'amber' : 'neutral'} icon={<CircleHelp size={12} />}>
+      {t(hasChoices ? 'workflow.models.choice' : 'workflow.models.missing')}
+    </Chip>
+  );
+}
+
 function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
   if (model.state === 'present') {
     return (
@@ -60,14 +69,7 @@ function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
       </Chip>
     );
   }
-  if (install === null) {
-    const hasChoice = (model.choices ?? []).length > 0;
-    return (
-      <Chip tone={hasChoice ? 'amber' : 'neutral'} icon={<CircleHelp size={12} />}>
-        {t(hasChoice ? 'workflow.models.choice' : 'workflow.models.missing')}
-      </Chip>
-    );
-  }
+  if (install === null) return <NoSource hasChoices={(model.choices ?? []).length > 0} />;
   const isClosed = remote?.access === 'closed';
   return (
     <Chip tone="amber" icon={isClosed ? <Lock size={12} /> : <Download size={12} />}>
