@@ -6,6 +6,7 @@ import { answerDialogs } from './dialogs';
 import { attention, openHome } from './home-calls';
 import { clearModels, modelsDir } from './model-tasks';
 import { clearPacks, packVersion } from './pack-folder';
+import { packRow } from './pack-row';
 import { setting } from './settings-place';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -18,11 +19,9 @@ test.beforeEach(async ({ world }) => {
   await clearModels(world);
 });
 
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
-
 /** Presses the button that its row offers. */
 async function install(page: Page, key: string): Promise<void> {
-  await rowOf(page, key)
+  await packRow(page, key)
     .getByRole('button', { name: /^Install/u })
     .click();
 }
@@ -44,7 +43,7 @@ test('a pack is found and installed by two clicks from Home', async ({ page, wor
   await page.keyboard.type('DemoUpscaleTiled');
   await expect(page.getByTestId('pack-row').first()).toHaveAttribute('data-key', 'Demo-Upscaler');
   await install(page, 'Demo-Upscaler');
-  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+  await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
   expect(await clicks()).toBe(2);
 });
@@ -54,7 +53,7 @@ test('an install that fails says why in its row: no click beside that of the ins
   const clicks = await beginCounting(page);
   await page.getByTestId('pack-search').fill('Install Breaks');
   await install(page, 'install-breaks');
-  await expect(rowOf(page, 'install-breaks').getByTestId('pack-problem')).toHaveText(
+  await expect(packRow(page, 'install-breaks').getByTestId('pack-problem')).toHaveText(
     /^no compiler found · install\.py failed: exit code 3/u,
   );
   expect(await clicks()).toBe(1);
@@ -76,8 +75,8 @@ test('an install that cannot succeed says why before anything is done', async ({
 test('all packs are updated by two clicks, and each of them was shown before', async ({ page, world }) => {
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
-  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'update');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
+  await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'update');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   await callByWindow(page, 'packs.updates', { mode: 'cache' });
   await openHome(page);
   const clicks = await beginCounting(page);
@@ -97,9 +96,9 @@ test('a pack is held by two clicks, and the reason is asked for afterwards', asy
     (await getJson<Record<string, { held: boolean }>>(`${api}/v2/customnode/state`))['Demo-Upscaler'];
   await expect.poll(held).toMatchObject({ held: false });
   const clicks = await beginCounting(page);
-  await rowOf(page, 'Demo-Upscaler').click({ button: 'right' });
+  await packRow(page, 'Demo-Upscaler').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Hold at this version' }).click();
-  await expect(rowOf(page, 'Demo-Upscaler').getByTestId('pack-hold')).toBeVisible();
+  await expect(packRow(page, 'Demo-Upscaler').getByTestId('pack-hold')).toBeVisible();
   expect(await clicks()).toBe(2);
   await expect.poll(held).toMatchObject({ held: true });
 
@@ -108,7 +107,7 @@ test('a pack is held by two clicks, and the reason is asked for afterwards', asy
   await dialog.getByLabel('Reason, for later').fill('It is fine as it is');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
-  const mark = rowOf(page, 'Demo-Upscaler').getByTestId('pack-hold');
+  const mark = packRow(page, 'Demo-Upscaler').getByTestId('pack-hold');
   await expect(mark).toHaveAttribute('title', 'Held at this version: It is fine as it is');
 });
 
@@ -120,7 +119,7 @@ test('a change is undone by one click, where it was done', async ({ page, world 
   expect(await packVersion(world, 'tidy-latents')).toBe('1.2.0');
   const clicks = await beginCounting(page);
   await page.getByTestId('toast-undo').click();
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'absent');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'absent');
   expect(await packVersion(world, 'tidy-latents')).toBeUndefined();
   expect(await clicks()).toBe(1);
 });

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ComfyStatus, ImportDiagnosis } from '../src/contract/comfyui';
+import type { ComfyStatus } from '../src/contract/comfyui/comfyui-status';
+import type { ImportDiagnosis } from '../src/contract/comfyui/imports';
 import type { OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
 import { ask, getJson, runTask, writeConfig } from './api';
 import { expect, test } from './app';

@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { ElectronApplication } from 'playwright';
 import { addTask, getJson, installParams, runTask, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
 import { freePort, readStatus, waitForAnother } from './comfy-calls';
 import { expectState, showTab, startHere, stopHere } from './comfy-place';
 import { answerDialogs } from './dialogs';
-import { inMain } from './in-main';
 import { openPalette } from './palette-calls';
 import { launchApp, type LaunchedApp } from './launch';
+import { watchBrowser } from './opened-links';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { createGate } from './world/wire';
@@ -21,23 +20,6 @@ test.use({ worldOptions: { name: 'comfyui-window', pythonTool: 'uv' } });
 
 let launched: LaunchedApp;
 let port: number;
-
-/** Keeps what the app would open in the browser, which no test can look at. */
-async function catchLinks(app: ElectronApplication): Promise<() => Promise<string[]>> {
-  const replace = () =>
-    app.evaluate(({ shell }) => {
-      const opened: string[] = [];
-      Object.assign(globalThis, { opened });
-      Object.assign(shell, {
-        openExternal: (url: string) => {
-          opened.push(url);
-          return Promise.resolve();
-        },
-      });
-    });
-  await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
-}
 
 const readArgv = async () =>
   (await getJson<{ system: { argv: string[] } }>(`http://127.0.0.1:${port}/system_stats`)).system.argv;
@@ -62,7 +44,7 @@ test.afterAll(() => launched.close());
 
 test('start shows its way to running, the web UI opens at the gateway, and a pack that failed is explained', async () => {
   const { page, app, api } = launched;
-  const openedLinks = await catchLinks(app);
+  const openedLinks = await watchBrowser(app);
   await showTab(page, 'overview');
   await expectState(page, 'stopped');
   await startHere(page);

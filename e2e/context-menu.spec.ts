@@ -4,6 +4,7 @@ import { startHere, stopHere } from './comfy-place';
 import { inMain } from './in-main';
 import { judge } from './judge';
 import { clearPacks } from './pack-folder';
+import { packRow } from './pack-row';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('reads the log of the stand-in'));
@@ -13,7 +14,6 @@ test.beforeEach(({ world }) => clearPacks(world));
 
 const menu = (page: Page) => page.getByRole('menu');
 const item = (page: Page, name: string) => page.getByRole('menuitem', { name });
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 
 function readClipboard(app: ElectronApplication): Promise<string> {
   return inMain(() => app.evaluate(({ clipboard }) => clipboard.readText()));
@@ -36,7 +36,7 @@ async function watchMenus(app: ElectronApplication): Promise<() => Promise<strin
 test('rows of packs have their menu at the pointer and by its key', async ({ app, page, world }) => {
   await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
   await page.getByTestId('place-packs').click();
-  const row = rowOf(page, 'tidy-latents');
+  const row = packRow(page, 'tidy-latents');
   // The list knows that it is there: a menu is that of the moment in which it was opened.
   await expect(row).toHaveAttribute('data-state', 'update');
   await row.click({ button: 'right', position: { x: 240, y: 20 } });
@@ -67,8 +67,8 @@ test('rows of packs have their menu at the pointer and by its key', async ({ app
 
   await test.step('of a node class that was looked for', async () => {
     await page.getByTestId('pack-search').fill('node:upscale');
-    await expect(rowOf(page, 'Demo-Upscaler')).toContainText('DemoUpscaleTiled');
-    await rowOf(page, 'Demo-Upscaler').click({ button: 'right', position: { x: 240, y: 20 } });
+    await expect(packRow(page, 'Demo-Upscaler')).toContainText('DemoUpscaleTiled');
+    await packRow(page, 'Demo-Upscaler').click({ button: 'right', position: { x: 240, y: 20 } });
     await expect(item(page, 'Install')).toHaveCount(2);
     await page.getByRole('menuitem', { name: /^Copy node class/ }).click();
     await expect.poll(() => readClipboard(app)).toMatch(/upscale/i);

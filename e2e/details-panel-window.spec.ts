@@ -5,6 +5,7 @@ import { isWhole, judge, judgeEverywhere, resize, zoom } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { watchBrowser } from './opened-links';
+import { packRow } from './pack-row';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'details-panel', pythonTool: 'uv' }, appFor: 'file' });
@@ -13,7 +14,6 @@ test.beforeEach(({ world }) => clearPacks(world));
 
 const details = (page: Page) => page.getByTestId('pack-details');
 const edge = (page: Page) => page.getByTestId('details-edge');
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 
 async function widthOf(page: Page): Promise<number> {
   return Math.round((await details(page).boundingBox())?.width ?? 0);
@@ -21,7 +21,7 @@ async function widthOf(page: Page): Promise<number> {
 
 async function open(page: Page, key: string): Promise<void> {
   await page.getByTestId('place-packs').click();
-  await rowOf(page, key).click({ position: { x: 120, y: 20 } });
+  await packRow(page, key).click({ position: { x: 120, y: 20 } });
   await expect(details(page)).toBeVisible();
 }
 
@@ -56,12 +56,12 @@ test('the details are as wide as the person makes them, also the next time', asy
 test('titles survive beside open details, also at twice the size', async ({ app, page }) => {
   await resize(app, [1440, 900]);
   await open(page, 'Demo-Upscaler');
-  const title = rowOf(page, 'tidy-latents').getByText('Tidy Latents', { exact: true });
+  const title = packRow(page, 'tidy-latents').getByText('Tidy Latents', { exact: true });
   try {
     for (const factor of [1, 2]) {
       await zoom(app, factor);
       await expect.poll(() => isWhole(title)).toBe(true);
-      await expect(rowOf(page, 'tidy-latents')).toContainText('1.2.0');
+      await expect(packRow(page, 'tidy-latents')).toContainText('1.2.0');
       await judge(page, `packs, details at ${factor}00 %`);
     }
   } finally {
@@ -108,7 +108,7 @@ test('a held pack says why and is released where one reads it; many are held at 
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('pack-hold')).toHaveCount(2);
   await expect(page.getByTestId('selection-bar')).toHaveCount(0);
-  await rowOf(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
+  await packRow(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
   const hold = page.getByTestId('details-hold');
   await expect(hold).toContainText('Held at 1.0.0');
   await expect(hold).toContainText('My film is half done');

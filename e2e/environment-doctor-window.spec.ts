@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { getJson, installParams, runTask, waitForTask, writeConfig } from './api';
@@ -6,16 +6,14 @@ import { expect, test } from './app';
 import { judgeEverywhere, resize } from './judge';
 import { anySource, clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
+import { listTinydep, putTinydep } from './tinydep';
 import { callByWindow } from './window-door';
-import { listPackages, runProgram, sitePackagesOf } from './world/python-env';
+import { runProgram, sitePackagesOf } from './world/python-env';
 import { unpackWheel } from './world/wheel';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('puts packages into the environment that a real ComfyUI runs in'));
 test.use({ worldOptions: { name: 'environment-doctor', pythonTool: 'uv' }, appFor: 'file' });
-
-const tinydep = async (world: World) =>
-  (await listPackages(world.comfyui.venvDir)).filter((name) => name.startsWith('tinydep'));
 
 async function openEnvironment(page: Page): Promise<void> {
   await page.getByTestId('place-comfyui').click();
@@ -37,7 +35,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
 }) => {
   await resize(app, [1440, 900]);
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
-  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  expect(await listTinydep(world)).toEqual(['tinydep-2.0']);
   await openEnvironment(page);
   await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Tidy Latents');
   await expect(packageRow(page, 'pip').getByTestId('package-use')).toHaveText('Protected');
@@ -51,7 +49,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   // The toast of the batch may lie over it; the pile opens under the pointer, and nothing is added to it until that leaves.
   const toast = page.getByTestId('toast-unneeded');
   await toast.hover({ force: true });
-  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  expect(await listTinydep(world)).toEqual(['tinydep-2.0']);
   await toast.click();
   await expect(page.getByTestId('package-row')).toHaveCount(1);
   await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Nothing');
@@ -60,7 +58,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toBeVisible();
   await judgeEverywhere(app, page, 'removal of what nobody needs');
   await page.getByTestId('package-change-go').click();
-  await expect.poll(() => tinydep(world)).toEqual([]);
+  await expect.poll(() => listTinydep(world)).toEqual([]);
 
   const findRemoval = async () => {
     const { tasks } = (await callByWindow(page, 'undo.list')) as { tasks: { ui_id: string; kind: string }[] };
@@ -68,7 +66,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   };
   await expect.poll(findRemoval).toBeDefined();
   await callByWindow(page, 'undo.order', { ui_id: await findRemoval() });
-  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
+  await expect.poll(() => listTinydep(world)).toEqual(['tinydep-2.0']);
   const why = async () => (await getJson<{ use: unknown }>(`${api}/v2/manager/packages/why?name=TinyDep`)).use;
   await expect.poll(why).toMatchObject({ standing: 'unneeded', cameWith: ['tidy-latents'] });
 });
@@ -83,6 +81,33 @@ async function checkByUv(world: World): Promise<string> {
   return output;
 }
 
+test('a package is brought to another version and removed in the place of the environment, after its plan', async ({
+  app,
+  page,
+  world,
+}) => {
+  await putTinydep(world, '2.0');
+  await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep>=1\n' });
+  const openRow = async (act: RegExp): Promise<void> => {
+    await openEnvironment(page);
+    await page.getByTestId('packages-search').fill('tinydep');
+    await page.getByTestId('package-row').getByRole('button', { name: 'More for tinydep' }).click();
+    await page.getByRole('menuitem', { name: act }).click();
+  };
+  await openRow(/^Remove/);
+  await expect(page.getByTestId('plan-sides')).toContainText('Impact');
+  await expect(page.getByTestId('package-change-go')).toBeDisabled();
+  await judgeEverywhere(app, page, 'package that is needed');
+  await page.keyboard.press('Escape');
+  await openRow(/^Another version/);
+  await page.getByLabel('Version', { exact: true }).fill('1.0');
+  await page.getByTestId('package-look').click();
+  await expect(page.locator('[data-testid="plan-change"]')).toContainText('2.0 → 1.0');
+  await judgeEverywhere(app, page, 'package at another version');
+  await page.getByTestId('package-change-go').click();
+  await expect.poll(() => listTinydep(world)).toEqual(['tinydep-1.0']);
+});
+
 test('the doctor names what is wrong with an environment, and each of its acts mends it', async ({
   world,
   app,
@@ -93,8 +118,7 @@ test('the doctor names what is wrong with an environment, and each of its acts m
   await openEnvironment(page);
   await expect(page.getByTestId('doctor')).toContainText('The environment is sound');
   await judgeEverywhere(app, page, 'a sound environment');
-  for (const name of await readdir(site)) if (/^tinydep/u.test(name)) await rm(join(site, name), { recursive: true });
-  await unpackWheel({ name: 'tinydep', version: '1.0' }, site);
+  await putTinydep(world, '1.0');
   await rm(join(site, 'tinydep', '__init__.py'));
   await unpackWheel({ name: 'wanting', version: '1.0', requires: ['tinydep>=2'] }, site);
   expect(await checkByUv(world)).toContain('tinydep>=2');
@@ -112,7 +136,7 @@ test('the doctor names what is wrong with an environment, and each of its acts m
   await findingOf(page, 'wanting').getByTestId('doctor-act').click();
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('1.0 → 2.0');
   await page.getByTestId('package-change-go').click();
-  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
+  await expect.poll(() => listTinydep(world)).toEqual(['tinydep-2.0']);
   await openEnvironment(page);
   await expect(page.getByTestId('doctor')).toContainText('The environment is sound');
   expect(await checkByUv(world)).not.toContain('tinydep');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { addTask, installParams, runTask, startQueue, waitForTask, type FinishedTask } from './api';
+import { addTask, ask, installParams, runTask, startQueue, waitForTask, type FinishedTask } from './api';
 import { needsStandIn } from './stand-in';
 import { readTree, type Tree } from './tree';
 import { listPackages, sitePackagesOf } from './world/python-env';
@@ -283,11 +283,7 @@ test.describe('a cancelled install leaves no trace', () => {
       const uiId = await addTask(api, { kind: 'install', params: cancel.params });
       await startQueue(api);
       await expect.poll(() => cancel.isUnderWay(world)).toBe(true);
-      const answer = await fetch(`${api}/v2/manager/queue/cancel`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ui_id: uiId }),
-      });
+      const answer = await ask(`${api}/v2/manager/queue/cancel`, { ui_id: uiId });
       expect(answer.status).toBe(200);
       const task: FinishedTask = await waitForTask(api, uiId, 10_000);
       expect(task.status.status_str).toBe('skipped');

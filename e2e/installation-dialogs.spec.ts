@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { inMain } from './in-main';
+import { switcher } from './installation-switcher';
 import { openPalette } from './palette-calls';
 import { callByWindow } from './window-door';
 import { drag } from './workflow-files';
@@ -13,8 +14,6 @@ const emptySnapshot = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {
 
 let first: string;
 let second: string;
-
-const switcher = (page: Page) => page.getByTestId('installation-switcher');
 
 /** Shows an installation as a second start does: no dialog of the window stands in its way. */
 async function show(page: Page, folder: string): Promise<void> {

@@ -7,6 +7,7 @@ import { expect, test } from './app';
 import { freePort, isAlive, readStatus, startComfy } from './comfy-calls';
 import { startCommand } from './command';
 import { answerFolderDialog } from './dialogs';
+import { expectPort, lineOf, show, switcher } from './installation-switcher';
 import { judgeEverywhere, resize } from './judge';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
 import { modelsDir } from './model-tasks';
@@ -33,10 +34,6 @@ let second: string;
 let ports: [number, number];
 let launched: LaunchedApp;
 
-const switcher = (page: Page) => page.getByTestId('installation-switcher');
-const lineOf = (page: Page, folder: string) =>
-  page.getByTestId('installation-line').filter({ has: page.locator(`[title="${folder}"]`) });
-
 /** A second ComfyUI of the world, made of the same parts, with packs of its own. */
 async function placeSecond(world: World): Promise<string> {
   const folder = join(world.root, 'Zweites ComfyUI');
@@ -61,22 +58,6 @@ async function readRows(page: Page): Promise<Row[]> {
 }
 
 const apiOf = (port: number) => `http://127.0.0.1:${port}`;
-
-/** The menu names the port of the installation that is shown. */
-async function expectPort(page: Page, port: number): Promise<void> {
-  await switcher(page).click();
-  await expect(page.getByRole('menuitem', { name: `Copy the address of the API (port ${port})` })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByTestId('installation-line')).toHaveCount(0);
-}
-
-async function show(page: Page, folder: string): Promise<void> {
-  // A list that is still closing takes the click for its own end.
-  await expect(page.getByTestId('installation-line')).toHaveCount(0);
-  await switcher(page).click();
-  await lineOf(page, folder).click();
-  await expect(switcher(page)).toHaveAttribute('title', folder);
-}
 
 test.beforeAll(async ({ world }) => {
   second = await placeSecond(world);

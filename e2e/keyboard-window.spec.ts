@@ -3,6 +3,7 @@ import { expect, test } from './app';
 import { openHome } from './home-calls';
 import { judgeEverywhere } from './judge';
 import { clearPacks, packVersion } from './pack-folder';
+import { packRow } from './pack-row';
 import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
 
@@ -11,7 +12,6 @@ test.use({ worldOptions: { name: 'keyboard', pythonTool: 'uv' }, appFor: 'file' 
 
 test.beforeEach(({ world }) => clearPacks(world));
 
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 const grid = (page: Page) => page.getByRole('grid');
 const details = (page: Page) => page.getByTestId('pack-details');
 
@@ -49,7 +49,7 @@ test('a pack is found and installed by keyboard, in at most eight keys beside th
     await press('/');
     await expect(page.getByTestId('pack-search')).toBeFocused();
     await page.keyboard.type('Demo Upscaler');
-    await expect(rowOf(page, 'Demo-Upscaler')).toBeVisible();
+    await expect(packRow(page, 'Demo-Upscaler')).toBeVisible();
     await press('Enter');
     await expect(page.getByTestId('details-install')).toBeFocused();
     await press('Enter');
@@ -80,40 +80,40 @@ test('rows have keys: install, disable, enable, update and uninstall', async ({ 
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('latents');
   await expect(page.getByTestId('pack-row').first()).toHaveAttribute('data-key', 'tidy-latents');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   await page.keyboard.press('ArrowDown');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('u');
   await expect(page.getByTestId('pack-search')).toHaveValue('latentsu');
   await page.getByTestId('pack-search').fill('latents');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
   await grid(page).focus();
 
   await test.step('with the key of another order nothing happens', async () => {
     await page.keyboard.press('i');
     await page.keyboard.press('Control+u');
-    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
+    await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   });
   await page.keyboard.press('u');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
   await page.keyboard.press('d');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'disabled');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'disabled');
   await page.keyboard.press('d');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
   await expect(grid(page)).toBeFocused();
 
   await test.step('the delete key uninstalls, and the focus stays', async () => {
     await page.keyboard.press('Delete');
-    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'absent');
+    await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'absent');
     await expect(grid(page)).toBeFocused();
   });
   await page.keyboard.press('i');
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
 
   await test.step('packs that are checked have the same keys', async () => {
     await page.keyboard.press('Space');
     await page.keyboard.press('d');
-    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'disabled');
+    await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'disabled');
     await expect(page.getByTestId('selection-bar')).toHaveCount(0);
     await expect(grid(page)).toBeFocused();
   });
@@ -123,7 +123,7 @@ test('rows have keys: install, disable, enable, update and uninstall', async ({ 
     await expect(page.getByRole('dialog')).toContainText('On selected packs');
     await judgeEverywhere(app, page, 'shortcut sheet');
     await page.keyboard.press('Escape');
-    await expect(rowOf(page, 'tidy-latents').getByTestId('pack-primary')).toHaveAttribute('title', 'Enable (D)');
+    await expect(packRow(page, 'tidy-latents').getByTestId('pack-primary')).toHaveAttribute('title', 'Enable (D)');
   });
 });
 
@@ -131,7 +131,7 @@ test('the focus goes where something was done, and never to the page', async ({ 
   await test.step('a place that is opened by its key has its list', async () => {
     await page.getByTestId('place-home').click();
     await page.getByTestId('place-packs').click();
-    await expect(rowOf(page, 'Demo-Upscaler')).toBeVisible();
+    await expect(packRow(page, 'Demo-Upscaler')).toBeVisible();
     await page.evaluate(() => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     });
@@ -146,11 +146,11 @@ test('the focus goes where something was done, and never to the page', async ({ 
     await expect(grid(page)).toBeFocused();
   });
   await test.step('a button of a row that becomes a ring', async () => {
-    await rowOf(page, 'Demo-Upscaler').click({ position: { x: 200, y: 20 } });
+    await packRow(page, 'Demo-Upscaler').click({ position: { x: 200, y: 20 } });
     await page.keyboard.press('Escape');
     await expect(details(page)).toHaveCount(0);
-    await rowOf(page, 'Demo-Upscaler').getByTestId('pack-primary').press('Enter');
-    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+    await packRow(page, 'Demo-Upscaler').getByTestId('pack-primary').press('Enter');
+    await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
     await expect(grid(page)).toBeFocused();
   });
   await test.step('details that are closed from within', async () => {
@@ -176,11 +176,11 @@ test('the focus goes where something was done, and never to the page', async ({ 
     await page.getByRole('option', { name: 'Models', exact: true }).click();
     await expect(page.getByTestId('model-search')).toHaveValue('nobody-has-this');
     await page.keyboard.press('Control+2');
-    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('aria-selected', 'true');
+    await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('aria-selected', 'true');
     await openPalette(page);
     await page.keyboard.type('Disable Demo');
     await page.keyboard.press('Enter');
-    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'disabled');
+    await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'disabled');
   });
 });
 

@@ -6,13 +6,13 @@ import { expect, test } from './app';
 import { answerSaveDialog } from './dialogs';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
+import { packRow } from './pack-row';
 import { drag, picture } from './workflow-files';
 import type { World } from './world/world';
 
 test.use({ worldOptions: { name: 'library', pythonTool: 'uv' }, appFor: 'file' });
 
 const rows = (page: Page) => page.getByTestId('pack-row');
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 const details = (page: Page) => page.getByTestId('pack-details');
 
 /** Another system than this one, as the registry calls it. */
@@ -81,9 +81,9 @@ test('what does not run here says so in its row, its details and its versions, a
   await page.getByRole('menuitem', { name: 'Does not run here' }).click();
   await expect(page.getByTestId('pack-search')).toHaveValue('@unfit');
   await expect(rows(page)).toHaveCount(2);
-  await expect(rowOf(page, 'sampler-kit-demo').getByTestId('pack-status')).toContainText('Other system');
-  await expect(rowOf(page, 'prompt-garden').getByTestId('pack-status')).toContainText('Other ComfyUI');
-  await rowOf(page, 'sampler-kit-demo').click({ position: { x: 120, y: 20 } });
+  await expect(packRow(page, 'sampler-kit-demo').getByTestId('pack-status')).toContainText('Other system');
+  await expect(packRow(page, 'prompt-garden').getByTestId('pack-status')).toContainText('Other ComfyUI');
+  await packRow(page, 'sampler-kit-demo').click({ position: { x: 120, y: 20 } });
   await expect(details(page).getByTestId('pack-fit')).toContainText('It does not say that it runs on');
   await judgeEverywhere(app, page, 'packs that do not run here');
   await page.getByTestId('details-tab-versions').click();
@@ -95,7 +95,7 @@ test('what does not run here says so in its row, its details and its versions, a
 test('a tag of a pack searches for all that have it', async ({ page }) => {
   await openPacks(page);
   await page.getByTestId('pack-search').fill('tidy');
-  await rowOf(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
+  await packRow(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
   await page.getByTestId('pack-tags').getByRole('button', { name: 'latents' }).click();
   await expect(page.getByTestId('pack-search')).toHaveValue('tag:latents');
   await expect(rows(page)).toHaveCount(2);
@@ -116,9 +116,9 @@ test('a list of packs goes out, and installs what is missing elsewhere without t
     params: { ...installParams('tidy-latents[names]'), version: '1.1.0', selected_version: '1.1.0' },
   });
   await openPacks(page);
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
-  await rowOf(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
-  await rowOf(page, 'Demo-Upscaler').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
+  await packRow(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
+  await packRow(page, 'Demo-Upscaler').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
   const file = join(world.root, 'my packs.json');
   await answerSaveDialog(app, file);
   await page.getByTestId('selection-export').click();
@@ -144,8 +144,8 @@ test('a list of packs goes out, and installs what is missing elsewhere without t
   await judgeEverywhere(app, page, 'a list of packs');
   const before = await readInstalled(api);
   await page.getByTestId('pack-list-install').click();
-  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
-  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+  await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
+  await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
   expect(JSON.parse(await readFile(choices(world), 'utf8'))).toEqual({ 'tidy-latents': 'names' });
   const after = await readInstalled(api);
   expect(after).toMatchObject({ ...before, 'tidy-latents': { ver: '1.1.0', enabled: true } });
@@ -165,7 +165,7 @@ test('a pack has its picture, and a readme shows its own only when a person want
   await writeFile(readme, ['# Pictures', ...lines.map((url) => `![one](${url})`)].join('\n\n'));
   const countRequests = (name: string) => world.models.requests().filter(({ path }) => path.includes(name)).length;
   await openPacks(page);
-  await rowOf(page, 'Demo-Upscaler').click({ position: { x: 120, y: 20 } });
+  await packRow(page, 'Demo-Upscaler').click({ position: { x: 120, y: 20 } });
   await expect(details(page).locator('.avatar').first()).toHaveAttribute('style', /data:image\/png/u);
   await page.getByTestId('details-tab-readme').click();
   await expect(page.getByTestId('readme-gallery')).toContainText('Show 3 pictures');

@@ -6,6 +6,7 @@ import { expect, test } from './app';
 import { recordCalls } from './call-record';
 import { judgeEverywhere, resize } from './judge';
 import { clearPacks, packVersion } from './pack-folder';
+import { packRow } from './pack-row';
 import { readNames } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
 import { graph, node } from './workflow-files';
@@ -15,8 +16,7 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'pack-actions', pythonTool: 'uv' }, appFor: 'file' });
 
 const rows = (page: Page) => page.getByTestId('pack-row');
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
-const checkOf = (page: Page, key: string) => rowOf(page, key).getByTestId('pack-check');
+const checkOf = (page: Page, key: string) => packRow(page, key).getByTestId('pack-check');
 const bar = (page: Page) => page.getByTestId('selection-bar');
 
 test.beforeEach(({ world }) => clearPacks(world));
@@ -39,20 +39,20 @@ test('packs are checked by mouse and keyboard, and one order for many is one bat
   await openInstalled(page, 3);
 
   await test.step('by mouse, and nothing moves', async () => {
-    const before = await rowOf(page, 'tidy-latents').boundingBox();
-    await rowOf(page, 'Demo-Upscaler').hover();
+    const before = await packRow(page, 'tidy-latents').boundingBox();
+    await packRow(page, 'Demo-Upscaler').hover();
     await checkOf(page, 'Demo-Upscaler').click();
     await expect(page.getByTestId('selection-count')).toHaveText('1 selected');
     await checkOf(page, 'prompt-garden').click({ modifiers: ['Shift'] });
     await expect(page.getByTestId('selection-count')).toHaveText('3 selected');
-    expect(await rowOf(page, 'tidy-latents').boundingBox()).toEqual(before);
+    expect(await packRow(page, 'tidy-latents').boundingBox()).toEqual(before);
     await expect(bar(page).getByTestId('selection-update')).toHaveText('Update 2');
     await expect(bar(page).getByTestId('selection-enable')).toHaveText('Enable 1');
     await expect(bar(page).getByTestId('selection-disable')).toHaveText('Disable 2');
     await expect(bar(page).getByTestId('selection-uninstall')).toHaveText('Uninstall 3');
     await expect(bar(page).getByTestId('selection-install')).toHaveCount(0);
     await judgeEverywhere(app, page, 'packs, three selected');
-    await rowOf(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 200, y: 20 } });
+    await packRow(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 200, y: 20 } });
     await expect(page.getByTestId('selection-count')).toHaveText('2 selected');
     await expect(page.getByTestId('pack-details')).toHaveCount(0);
     await page.getByTestId('pack-search').fill('@disabled');
@@ -82,8 +82,8 @@ test('packs are checked by mouse and keyboard, and one order for many is one bat
   await test.step('an update of two is one batch with one snapshot', async () => {
     await bar(page).getByTestId('selection-update').click();
     await expect(bar(page)).toHaveCount(0);
-    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
-    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+    await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+    await expect(packRow(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
     // A row says what lies on the disk, which is so before the task has ended.
     const updates = await waitForKind(api, 'update', 2);
     expect(updates.map(({ result }) => result)).toEqual(['success', 'success']);
@@ -115,15 +115,15 @@ test('packs are checked by mouse and keyboard, and one order for many is one bat
 });
 
 async function hold(page: Page, key: string, reason: string): Promise<void> {
-  await rowOf(page, key)
+  await packRow(page, key)
     .getByRole('button', { name: /^More for/ })
     .click();
   await page.getByRole('menuitem', { name: 'Hold at this version' }).click();
-  await expect(rowOf(page, key).getByTestId('pack-hold')).toHaveAttribute('title', 'Held at this version');
+  await expect(packRow(page, key).getByTestId('pack-hold')).toHaveAttribute('title', 'Held at this version');
   await page.getByTestId('toast-hold-reason').click();
   await page.getByLabel('Reason, for later').fill(reason);
   await page.getByRole('button', { name: 'Hold', exact: true }).click();
-  await expect(rowOf(page, key).getByTestId('pack-hold')).toHaveAttribute('title', `Held at this version: ${reason}`);
+  await expect(packRow(page, key).getByTestId('pack-hold')).toHaveAttribute('title', `Held at this version: ${reason}`);
 }
 
 test('updates are reviewed: what changes, what is held, and only what is checked is updated', async ({
@@ -149,7 +149,7 @@ test('updates are reviewed: what changes, what is held, and only what is checked
     await page.getByTestId('pack-search').fill('@held');
     await expect(rows(page)).toHaveCount(1);
     // Its chip may say that a requirement is unmet, which comes first; the mark is there beside it.
-    await expect(rowOf(page, 'tidy-latents').getByTestId('pack-hold')).toHaveAttribute('title', /latents backwards$/);
+    await expect(packRow(page, 'tidy-latents').getByTestId('pack-hold')).toHaveAttribute('title', /latents backwards$/);
     await judgeEverywhere(app, page, 'packs, one held');
     await page.getByTestId('pack-search').fill('');
   });
@@ -206,7 +206,7 @@ test('updates are reviewed: what changes, what is held, and only what is checked
 test('when nobody can be asked, the review shows what the catalogue knows, and why', async ({ app, page, world }) => {
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   await openInstalled(page, 1);
-  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'update');
+  await expect(packRow(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'update');
   world.registry.apiFaults.set('*', { kind: 'status', status: 503 });
   await page.getByTestId('review-updates').click();
   await expect(page.getByText('Updates could not be checked')).toBeVisible();
@@ -252,7 +252,7 @@ test('a click on install, update, disable and enable is one call each to the cor
   world,
 }) => {
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
-  const row = (key: string) => rowOf(page, key);
+  const row = (key: string) => packRow(page, key);
   const steps = [
     ['install', 'tidy-latents', 'absent', (key: string) => row(key).getByTestId('pack-primary').click()],
     ['update', 'Demo-Upscaler', 'update', (key: string) => row(key).getByTestId('pack-primary').click()],

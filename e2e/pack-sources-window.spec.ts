@@ -8,6 +8,7 @@ import { answerFolderDialog } from './dialogs';
 import { inMain } from './in-main';
 import { judgeEverywhere, resize } from './judge';
 import { anySource, clearPacks, packVersion } from './pack-folder';
+import { packRow } from './pack-row';
 import { needsStandIn } from './stand-in';
 import { hostileZip } from './world/hostile-zip';
 import type { World } from './world/world';
@@ -17,7 +18,6 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'pack-sources', pythonTool: 'uv' }, appFor: 'file' });
 
 const rows = (page: Page) => page.getByTestId('pack-row');
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 const pack = (world: World, ...names: string[]) => join(world.comfyui.customNodesDir, ...names);
 const node = 'NODE_CLASS_MAPPINGS = {}\n';
 
@@ -83,7 +83,7 @@ test('a pack is installed from a git address, and a known one from its registry'
     await judgeEverywhere(app, page, 'packs, install a known repository');
     await resize(app, [1440, 900]);
     await dialog.getByRole('button', { name: 'Install Prompt Garden' }).click();
-    await expect(rowOf(page, 'prompt-garden')).toHaveAttribute('data-state', 'installed');
+    await expect(packRow(page, 'prompt-garden')).toHaveAttribute('data-state', 'installed');
     expect(await packVersion(world, 'prompt-garden')).toBe('1.2.0');
   });
 });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import type { PackStates } from '../src/contract/pack-state';
+import type { PackStates } from '../src/contract/packs/pack-state';
 import { addTask, getJson, installParams, runTask, startQueue, waitForTask, writeConfig } from './api';
 import { expect, test } from './app';
 import { startComfy, stopComfy } from './comfy-calls';

@@ -1,40 +1,29 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { ask, installParams, readInstalled, runTask, waitForKind, waitUntilIdle, writeConfig } from './api';
 import { expect, test } from './app';
-import { answerDialogs } from './dialogs';
 import { delayAnswers, letAllGo } from './slow-answers';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
+import { packRow } from './pack-row';
 import { choose, openSection, setting } from './settings-place';
 import { needsStandIn } from './stand-in';
+import { listTinydep, putTinydep } from './tinydep';
 import { callByWindow } from './window-door';
 import { releaseAsking } from './world/comfy-source';
 import { git } from './world/git-repos';
-import { listPackages, sitePackagesOf } from './world/python-env';
-import { unpackWheel } from './world/wheel';
-import type { World } from './world/world';
+import { listPackages } from './world/python-env';
 
 test.skip(...needsStandIn('puts packages into the environment that a real ComfyUI runs in'));
 test.use({ worldOptions: { name: 'package-plan', pythonTool: 'uv' }, appFor: 'file' });
 
-/** tinydep at this version, or none, whatever an earlier test left. */
-async function putTinydep(world: World, version: string | null): Promise<void> {
-  const site = await sitePackagesOf(world.comfyui.venvDir);
-  for (const name of await readdir(site)) if (/^tinydep/.test(name)) await rm(join(site, name), { recursive: true });
-  if (version !== null) await unpackWheel({ name: 'tinydep', version }, site);
-}
-
-const tinydep = async (world: World) =>
-  (await listPackages(world.comfyui.venvDir)).filter((name) => name.startsWith('tinydep'));
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 const sheet = (page: Page) => page.getByTestId('package-plan');
 
 async function pressInstall(page: Page): Promise<void> {
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('tidy-latents');
-  await rowOf(page, 'tidy-latents')
+  await packRow(page, 'tidy-latents')
     .getByRole('button', { name: /^Install/ })
     .click();
 }
@@ -48,7 +37,7 @@ test('what only adds packages is installed without a stop', async ({ page, api, 
   await pressInstall(page);
   await waitForKind(api, 'install', 1);
   expect(Object.keys(await readInstalled(api))).toEqual(['tidy-latents']);
-  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  expect(await listTinydep(world)).toEqual(['tinydep-2.0']);
   await expect(sheet(page)).toHaveCount(0);
 });
 
@@ -68,11 +57,11 @@ test('what moves a package is shown before, with whom it touches, and leaving it
   await judgeEverywhere(app, page, 'package plan that moves');
   await page.getByTestId('plan-keep').click();
   await expect(sheet(page)).toHaveCount(0);
-  expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+  expect(await listTinydep(world)).toEqual(['tinydep-0.5']);
   expect(await readInstalled(api)).toEqual({});
   await pressInstall(page);
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
+  await expect.poll(() => listTinydep(world)).toEqual(['tinydep-2.0']);
 });
 
 test('a plan that takes its time is seen everywhere, and its decision waits for who has gone elsewhere', async ({
@@ -84,7 +73,7 @@ test('a plan that takes its time is seen everywhere, and its decision waits for 
   await putTinydep(world, '0.5');
   await delayAnswers(app, 'python.plan');
   await pressInstall(page);
-  await expect(rowOf(page, 'tidy-latents')).toContainText('Checking packages…');
+  await expect(packRow(page, 'tidy-latents')).toContainText('Checking packages…');
   await expect(page.getByTestId('status-task')).toContainText('Install Tidy Latents');
   await expect(page.getByTestId('status-task')).toContainText('Checking packages…');
   await page.getByTestId('place-activity').click();
@@ -98,13 +87,13 @@ test('a plan that takes its time is seen everywhere, and its decision waits for 
   await page.getByTestId('toast-decide').focus();
   await judgeEverywhere(app, page, 'activity, a decision');
   await page.getByTestId('place-packs').click();
-  await expect(rowOf(page, 'tidy-latents').getByTestId('decide')).toHaveText('Needs a decision');
+  await expect(packRow(page, 'tidy-latents').getByTestId('decide')).toHaveText('Needs a decision');
   await judgeEverywhere(app, page, 'packs, a decision');
   await page.getByTestId('toast-decide').click();
   await expect(page.getByRole('alertdialog', { name: 'Install Tidy Latents' })).toBeVisible();
   await expect(page.getByTestId('plan-keep')).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(rowOf(page, 'tidy-latents').getByRole('button', { name: /^Install/ })).toBeVisible();
+  await expect(packRow(page, 'tidy-latents').getByRole('button', { name: /^Install/ })).toBeVisible();
   await expect(page.getByTestId('status-task')).toHaveCount(0);
   expect(await readInstalled(api)).toEqual({});
 });
@@ -129,7 +118,7 @@ test('what breaks another pack is refused with both sides, and a way out leads t
   await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await page.getByTestId('plan-go').click();
   await waitForKind(api, 'install', 1);
-  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  expect(await listTinydep(world)).toEqual(['tinydep-2.0']);
   expect(await readdir(join(world.comfyui.customNodesDir, '.disabled'))).toEqual([expect.stringMatching(/^impact/i)]);
 
   await test.step('the API refuses it as well, and a plan that was approved is kept to', async () => {
@@ -141,7 +130,7 @@ test('what breaks another pack is refused with both sides, and a way out leads t
     const task = { kind: 'install', params: installParams('tidy-latents') };
     const refused = await runTask(api, task);
     expect(refused.result).toContain('cannot be met together with what is installed');
-    expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+    expect(await listTinydep(world)).toEqual(['tinydep-0.5']);
     const question = { packs: [{ key: 'tidy-latents' }], without: ['Impact'] };
     const { body } = await ask(`${api}/v2/manager/packages/plan`, question);
     const plan = body as { plan_id: string; changes: { name: string }[] };
@@ -149,7 +138,7 @@ test('what breaks another pack is refused with both sides, and a way out leads t
     // What was approved was without Impact, which is there: so it is not what would happen.
     const bound = await runTask(api, { ...task, params: { ...task.params, plan_id: plan.plan_id } });
     expect(bound.status.status_str).not.toBe('success');
-    expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+    expect(await listTinydep(world)).toEqual(['tinydep-0.5']);
   });
 });
 
@@ -172,12 +161,12 @@ test('what the settings keep as it is stays so by every door, until it is instal
   await judgeEverywhere(app, page, 'package plan against the policy');
   const refused = await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   expect(refused.result).toContain('the settings allow only new ones');
-  expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+  expect(await listTinydep(world)).toEqual(['tinydep-0.5']);
   expect(await readInstalled(api)).toEqual({});
   await page.getByTestId('plan-way-as-asked').click();
   await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
+  await expect.poll(() => listTinydep(world)).toEqual(['tinydep-2.0']);
   await callByWindow(page, 'settings.change', { name: 'python.requirementPolicy', value: null });
 });
 
@@ -191,7 +180,7 @@ test('optional groups are chosen with the installation and later, and one that c
   const hasCvlib = async () => (await listPackages(world.comfyui.venvDir)).some((name) => name.startsWith('cvlib'));
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('tidy-latents');
-  await rowOf(page, 'tidy-latents').click();
+  await packRow(page, 'tidy-latents').click();
   await page.getByTestId('details-tab-requirements').click();
   await expect(group('names')).toContainText('cvlib');
   const ofWhich = page.getByTestId('pack-groups-of');
@@ -236,7 +225,7 @@ test('enabling a pack whose packages do not fit any more is planned and refused 
   expect(await readdir(join(customNodesDir, '.disabled'))).toEqual(['Impact']);
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('Impact');
-  await rowOf(page, 'Impact')
+  await packRow(page, 'Impact')
     .getByRole('button', { name: /^Enable/ })
     .click();
   await expect(sheet(page)).toHaveAttribute('data-outcome', 'impossible');
@@ -247,37 +236,8 @@ test('enabling a pack whose packages do not fit any more is planned and refused 
   await page.getByTestId('plan-way-disable').click();
   await expect(page.getByTestId('plan-summary')).toContainText('1 older');
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world)).toEqual(['tinydep-1.0']);
+  await expect.poll(() => listTinydep(world)).toEqual(['tinydep-1.0']);
   await expect.poll(() => readdir(customNodesDir)).toContain('Impact');
-});
-
-test('a package is brought to another version and removed in the place of the environment, after its plan', async ({
-  app,
-  page,
-  world,
-}) => {
-  await putTinydep(world, '2.0');
-  await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep>=1\n' });
-  const openRow = async (act: RegExp): Promise<void> => {
-    await page.getByTestId('place-comfyui').click();
-    await page.getByTestId('comfy-tab-environment').click();
-    await page.getByTestId('packages-search').fill('tinydep');
-    await page.getByTestId('package-row').getByRole('button', { name: 'More for tinydep' }).click();
-    await page.getByRole('menuitem', { name: act }).click();
-  };
-  await openRow(/^Remove/);
-  await expect(page.getByTestId('plan-sides')).toContainText('Impact');
-  await expect(page.getByTestId('package-change-go')).toBeDisabled();
-  await judgeEverywhere(app, page, 'package that is needed');
-  await page.keyboard.press('Escape');
-  await openRow(/^Another version/);
-  await page.getByLabel('Version', { exact: true }).fill('1.0');
-  await page.getByTestId('package-look').click();
-  await expect(page.locator('[data-testid="plan-change"]')).toContainText('2.0 → 1.0');
-  await judgeEverywhere(app, page, 'package at another version');
-  await answerDialogs(app, 'Allow once');
-  await page.getByTestId('package-change-go').click();
-  await expect.poll(() => tinydep(world)).toEqual(['tinydep-1.0']);
 });
 
 test('another version of ComfyUI is planned as packs are, from the versions and from the review of updates', async ({
@@ -321,7 +281,7 @@ test('another version of ComfyUI is planned as packs are, from the versions and 
     const blind = await runTask(api, { kind: 'update-comfyui', params: { is_stable: true } });
     expect(blind.result).toContain('"ComfyUI" cannot be met together with what is installed: Impact needs tinydep<1');
     expect(blind.result).toContain('put back');
-    expect([await head(), ...(await tinydep(world))]).toEqual([before, 'tinydep-0.5']);
+    expect([await head(), ...(await listTinydep(world))]).toEqual([before, 'tinydep-0.5']);
   });
 
   await page.getByTestId('version-update').click();
@@ -333,5 +293,5 @@ test('another version of ComfyUI is planned as packs are, from the versions and 
   await page.getByTestId('plan-go').click();
   await expect(page.getByTestId('version-outcome')).toHaveAttribute('data-status', 'done');
   expect(await head()).toBe(await world.git.hashOf('comfyanonymous', 'ComfyUI', 'v0.3.70'));
-  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  expect(await listTinydep(world)).toEqual(['tinydep-2.0']);
 });

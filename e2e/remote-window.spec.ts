@@ -7,6 +7,7 @@ import { getJson, installParams, readInstalled } from './api';
 import { expect, test } from './app';
 import { openCuttableLine, type CuttableLine } from './cuttable-line';
 import { inMain } from './in-main';
+import { switcher } from './installation-switcher';
 import { judgeEverywhere } from './judge';
 import { appDir, launchApp, type LaunchedApp } from './launch';
 import { launchHost, type LaunchedHost } from './launch-host';
@@ -29,7 +30,6 @@ let userDataDir: string;
 let launched: LaunchedApp;
 let sshd: LocalSshd | null = null;
 
-const switcher = (page: Page) => page.getByTestId('installation-switcher');
 const dialog = (page: Page) => page.getByTestId('connect-dialog');
 const rowOf = (page: Page, text: string) => page.getByTestId('pack-row').filter({ hasText: text });
 

@@ -6,6 +6,7 @@ import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { blockFolder } from './blocked-start';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
+import { packRow } from './pack-row';
 import { needsStandIn } from './stand-in';
 import type { World } from './world/world';
 
@@ -19,7 +20,6 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }));
 
 const rows = (page: Page) => page.getByTestId('pack-row');
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 
 async function preparedFile(name: string): Promise<string> {
   const dir = join(userDataDir, 'prepared');
@@ -67,8 +67,8 @@ test('a second start shows its rows, takes keys and keeps a click before there i
     await expect(page.getByTestId('row-count')).toHaveText(count);
     await page.getByTestId('pack-search').pressSequentially('prompt gard');
     await expect(rows(page)).toHaveCount(1);
-    await rowOf(page, 'prompt-garden').getByTestId('pack-primary').click();
-    await expect(rowOf(page, 'prompt-garden')).toContainText('Checking packages…');
+    await packRow(page, 'prompt-garden').getByTestId('pack-primary').click();
+    await expect(packRow(page, 'prompt-garden')).toContainText('Checking packages…');
     // The core is away, and nobody was told otherwise.
     expect(existsSync(packFolder)).toBe(false);
     await expect(page.getByRole('alert')).toHaveCount(0);
@@ -76,7 +76,7 @@ test('a second start shows its rows, takes keys and keeps a click before there i
   try {
     const { page } = launched;
     await expect(page.getByTestId('pack-search')).toHaveValue('prompt gard');
-    await expect(rowOf(page, 'prompt-garden')).toContainText('Installed');
+    await expect(packRow(page, 'prompt-garden')).toContainText('Installed');
     expect(existsSync(packFolder)).toBe(true);
   } finally {
     await launched.close();
@@ -94,7 +94,7 @@ test('without network a second start shows the same rows', async ({ world }) => 
     });
     try {
       await launched.page.getByTestId('pack-search').fill('tidy');
-      await expect(rowOf(launched.page, 'tidy-latents')).toBeVisible();
+      await expect(packRow(launched.page, 'tidy-latents')).toBeVisible();
       await launched.page.getByTestId('pack-search').fill('');
       await expect(launched.page.getByTestId('row-count')).toHaveText(count);
     } finally {
@@ -140,7 +140,7 @@ test('a torn table behind sound first rows costs no row', async ({ world }) => {
   try {
     await expect(launched.page.getByTestId('row-count')).toHaveText(count);
     await launched.page.getByTestId('pack-search').fill('tidy');
-    await expect(rowOf(launched.page, 'tidy-latents')).toBeVisible();
+    await expect(packRow(launched.page, 'tidy-latents')).toBeVisible();
   } finally {
     await launched.close();
   }

@@ -1,7 +1,7 @@
 import type { ElectronApplication } from 'playwright';
-import { test as base } from './app';
+import { expect, test as base } from './app';
 import { inMain } from './in-main';
-import { startTrayHost, type MenuRow, type Pixmap, type TrayHost } from './tray-host';
+import { startTrayHost, type MenuRow, type Notification, type Pixmap, type TrayHost, type TrayItem } from './tray-host';
 
 /** Specs about what the desktop shows of the app. The desktop must be there before the app: an automatic fixture is set up first. */
 export const test = base.extend<{ trayHost: TrayHost }>({
@@ -64,7 +64,7 @@ export async function pressClose(app: ElectronApplication): Promise<void> {
 }
 
 /** Painted area in pixels: the filled part of the ring weighs more than the empty one. */
-export function inkOf({ argb }: Pixmap): number {
+function inkOf({ argb }: Pixmap): number {
   let sum = 0;
   for (let index = 0; index < argb.length; index += 4) sum += (argb[index] ?? 0) / 255;
   return Math.round(sum);
@@ -99,4 +99,51 @@ export async function countFlashes(app: ElectronApplication): Promise<() => Prom
     });
   await inMain(listen);
   return () => inMain(() => app.evaluate(() => (globalThis as unknown as { flashes: number }).flashes));
+}
+
+/** The rows of an app that has nothing to do. */
+export const idleMenu = [
+  'Open ComfyUI Manager Desktop',
+  'Start ComfyUI',
+  'Start without custom nodes (safe mode)',
+  'Pause queue',
+  'Quit',
+];
+
+/** A task that fails where there is no such pack. */
+export const uninstall = (name: string) => ({ kind: 'uninstall', params: { node_name: name } });
+
+/** The last notification, when there are this many. */
+export async function waitForNote({ notifications }: TrayHost, count: number): Promise<Notification> {
+  await expect.poll(() => notifications.length).toBe(count);
+  const note = notifications.at(-1);
+  if (!note) throw new Error('No notification came.');
+  return note;
+}
+
+/** How many parts of the install of a pack could be told apart so far in each of menu, picture and tooltip: the fewest of the three. */
+export function watchInstall(item: TrayItem, title: string): () => Promise<number> {
+  const percents = new Set<string>();
+  const inks = new Set<number>();
+  const tooltips = new Set<string>();
+  return async () => {
+    const percent = /^(.*) (\d+)%$/.exec(statusOf(await item.menu()));
+    if (percent?.[1] === `Installing ${title}` && percent[2] !== undefined) percents.add(percent[2]);
+    inks.add(inkOf(await item.picture()));
+    const tooltip = await item.tooltip();
+    if (tooltip.includes(`Installing ${title}`)) tooltips.add(tooltip);
+    return Math.min(percents.size, inks.size, tooltips.size);
+  };
+}
+
+/** The menus of the app, where the system has a bar of them. */
+export function menuBarOf(app: ElectronApplication): Promise<string[]> {
+  return inMain(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []));
+}
+
+/** The exit code after the row that quits. The app may be gone before it has answered the click. */
+export async function chooseQuit(app: ElectronApplication, item: TrayItem): Promise<number | null> {
+  const exitCode = new Promise<number | null>((done) => app.process().once('exit', done));
+  await item.choose('Quit').catch(() => undefined);
+  return exitCode;
 }

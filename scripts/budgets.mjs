@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { projectDir } from './project.mjs';
 
-const MAX_LINES = 340;
+const MAX_LINES = 300;
 const SPECIAL_LIMITS = {
   'main/main.ts': 60,
   'preload/preload.ts': 40,
@@ -11,12 +11,12 @@ const SPECIAL_LIMITS = {
   'main/window/ipc.ts': 100,
 };
 /** More than a drawer of this size holds, nobody finds again. Tests do not count: they stand beside what they test. */
-const MAX_FILES = 33;
+const MAX_FILES = 30;
 const PRODUCT = /^(src|main|preload|renderer)\/.*\.(ts|tsx|js|py|css)$/;
 const NO_PRODUCT = /\.test\.tsx?$|\/(testing|fixtures|[a-z]+-fixtures)\/|\.d\.ts$/;
 const CODE = /^(src|main|preload|renderer|e2e|scripts)\/.*\.(ts|tsx|mjs|cjs|js)$/;
-// Schemas, and tables of texts, are as long as what they list.
-const TABLES = /^(src\/contract|renderer\/texts)\//;
+// Tables of texts are as long as what they list.
+const TABLES = /^renderer\/texts\//;
 const FIXTURES = /\/fixtures\//;
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*$/;
 const FORBIDDEN_NAMES = new Set([

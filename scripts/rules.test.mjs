@@ -16,7 +16,7 @@ const lines = (count) => 'a\n'.repeat(count);
 
 describe('budgets', () => {
   it.each([
-    ['src/base/files/files.ts', 340, 341],
+    ['src/base/files/files.ts', 300, 301],
     ['main/main.ts', 60, 61],
     ['preload/preload.ts', 40, 41],
     ['main/compose.ts', 120, 121],
@@ -27,7 +27,7 @@ describe('budgets', () => {
   });
 
   it('let tables be as long as what they list', () => {
-    expect(checkFile('src/contract/tasks/tasks.ts', lines(900))).toEqual([]);
+    expect(checkFile('renderer/texts/en.ts', lines(900))).toEqual([]);
   });
 
   it.each(['utils', 'helpers', 'common', 'misc', 'types', 'constants', 'shared', 'service', 'index'])(
@@ -44,12 +44,12 @@ describe('budgets', () => {
     expect(checkFile('src/base/process/run.test.ts', '')).toEqual([]);
   });
 
-  it('let a folder hold thirty-three files of its own, tests and what only tests use not counted', () => {
-    const files = Array.from({ length: 33 }, (_none, at) => `src/base/tool-${at}.ts`);
+  it('let a folder hold thirty files of its own, tests and what only tests use not counted', () => {
+    const files = Array.from({ length: 30 }, (_none, at) => `src/base/tool-${at}.ts`);
     const uncounted = ['src/base/tool-1.test.ts', 'src/base/testing/place.ts', 'src/base/room/tool.ts', 'e2e/a.ts'];
     expect(checkFolders([...files, ...uncounted])).toEqual([]);
     expect(checkFolders([...files, 'src/base/one-more.ts'])).toEqual([
-      'src/base: 34 files of its own, the budget is 33: sort them by idea',
+      'src/base: 31 files of its own, the budget is 30: sort them by idea',
     ]);
   });
 

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
+import { inMain } from '../in-main';
 
 // What code that got into the window's page would try.
 
@@ -85,4 +86,47 @@ export function tryToLeave(page: Page, address: string): Promise<boolean> {
     location.href = url;
     return child !== null;
   }, address);
+}
+
+/** What each window is allowed; null where Electron does not say. */
+export function readPreferences(app: ElectronApplication): Promise<Record<string, unknown>[]> {
+  return inMain(() =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => {
+        const own = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+        const all = own.getLastWebPreferences();
+        return Object.fromEntries(
+          [
+            'contextIsolation',
+            'sandbox',
+            'nodeIntegration',
+            'webviewTag',
+            'webSecurity',
+            'allowRunningInsecureContent',
+            'experimentalFeatures',
+          ].map((name) => [name, all[name] ?? null]),
+        );
+      }),
+    ),
+  );
+}
+
+/** The answer to a call that a page of another origin makes by our preload. */
+export function callFromStranger(app: ElectronApplication): Promise<{ ok: boolean }> {
+  const call = () =>
+    app.evaluate(async ({ BrowserWindow, app: electron }) => {
+      const stranger = new BrowserWindow({
+        show: false,
+        webPreferences: { preload: `${electron.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
+      });
+      try {
+        await stranger.loadURL('data:text/html,<title>stranger</title>');
+        const words =
+          "bridge.call('queue.start', {}).then((reply) => reply, (error) => ({ ok: false, thrown: String(error) }))";
+        return (await stranger.webContents.executeJavaScript(words)) as { ok: boolean };
+      } finally {
+        stranger.destroy();
+      }
+    });
+  return inMain(call);
 }

@@ -8,7 +8,14 @@ import { attemptsOf, readChangingRows } from './changing-rows';
 import { startHostileHost, type HostileHost } from './hostile-host';
 import { differences, takePicture } from './picture';
 import { arrangeScene, type Scene } from './scene';
-import { askForPermissions, readRefusals, tryForeignCode, tryToLeave } from './inside-the-page';
+import {
+  askForPermissions,
+  callFromStranger,
+  readPreferences,
+  readRefusals,
+  tryForeignCode,
+  tryToLeave,
+} from './inside-the-page';
 import { watchBrowser } from '../opened-links';
 
 test.use({ worldOptions: { name: 'attack-window', pythonTool: 'uv' } });
@@ -174,25 +181,7 @@ test(
       ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in globalThis),
     );
     expect(found).toEqual([]);
-    const preferences = await inMain(() =>
-      app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows().map(({ webContents }) => {
-          const own = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
-          const all = own.getLastWebPreferences();
-          return Object.fromEntries(
-            [
-              'contextIsolation',
-              'sandbox',
-              'nodeIntegration',
-              'webviewTag',
-              'webSecurity',
-              'allowRunningInsecureContent',
-              'experimentalFeatures',
-            ].map((name) => [name, all[name] ?? null]),
-          );
-        }),
-      ),
-    );
+    const preferences = await readPreferences(app);
     expect(preferences).toHaveLength(1);
     expect(preferences[0]).toMatchObject({
       contextIsolation: true,
@@ -279,22 +268,7 @@ test(
   'a page that is not ours has no use of the bridge',
   blockedBefore('the sender of every call is judged since the first commit'),
   async ({ shared: { app } }) => {
-    const call = () =>
-      app.evaluate(async ({ BrowserWindow, app: electron }) => {
-        const stranger = new BrowserWindow({
-          show: false,
-          webPreferences: { preload: `${electron.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
-        });
-        try {
-          await stranger.loadURL('data:text/html,<title>stranger</title>');
-          const words =
-            "bridge.call('queue.start', {}).then((reply) => reply, (error) => ({ ok: false, thrown: String(error) }))";
-          return (await stranger.webContents.executeJavaScript(words)) as { ok: boolean };
-        } finally {
-          stranger.destroy();
-        }
-      });
-    const reply = await inMain(call);
+    const reply = await callFromStranger(app);
     expect(reply).toMatchObject({ ok: false });
     await expectUnchanged();
   },

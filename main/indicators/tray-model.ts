@@ -1,4 +1,4 @@
-import type { ComfyState } from '../../src/contract/comfyui';
+import type { ComfyState } from '../../src/contract/comfyui/comfyui-status';
 import type { QueueTask, QueueView } from '../../src/contract/tasks/tasks';
 import { laneOf } from '../../src/contract/tasks/task-lanes';
 import { stepOf } from '../../src/contract/tasks/task-outcome';

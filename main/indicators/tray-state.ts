@@ -1,4 +1,4 @@
-import type { ComfyState, ComfyStatus, LeanStart } from '../../src/contract/comfyui';
+import type { ComfyState, ComfyStatus, LeanStart } from '../../src/contract/comfyui/comfyui-status';
 import type { AppEvent } from '../../src/contract/events';
 import { applyQueueChange } from '../../src/contract/tasks/queue-change';
 import type { QueueView } from '../../src/contract/tasks/tasks';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import { applyQueueChange } from '../../src/contract/tasks/queue-change';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { createNewsWatch, type ComfyNews } from './collect-news';

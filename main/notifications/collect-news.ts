@@ -1,4 +1,4 @@
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { listEnded, followBatch } from '../shell/batch';
 import { composeBatchNote, composeCrashNote, composeImportsNote, type Note } from './compose';

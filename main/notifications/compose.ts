@@ -1,4 +1,4 @@
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import type { EventPayload } from '../../src/contract/events';
 import { warningsOf, wasDone } from '../../src/contract/tasks/task-outcome';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { pathExists, readTextIfPresent, removeInside, writeAtomic } from '../../src/base/files/files';
+import { pathExists, readTextIfPresent, writeAtomic } from '../../src/base/files/files';
+import { removeInside } from '../../src/base/files/move-files';
 import { AppError } from '../../src/contract/errors';
 import { msg } from '../../src/contract/text/message';
 import { readAutostartCommand, writeAutostartEntry } from './autostart-entry';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { removeInside, writeJson } from '../../src/base/files/files';
+import { removeInside } from '../../src/base/files/move-files';
+import { writeJson } from '../../src/base/files/files';
 import { startDetached } from '../../src/base/process/run';
 import type { Emitter } from '../../src/base/async/emitter';
 import type { Logger } from '../../src/base/log';

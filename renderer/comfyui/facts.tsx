@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import { IconButton } from '../components/icon-button';
 import { hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, useVersionWords, useWebAddress } from '../state/comfyui/use-comfy';

@@ -1,6 +1,6 @@
 import { LifeBuoy, ListFilter } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus, LeanStart } from '../../src/contract/comfyui';
+import type { ComfyStatus, LeanStart } from '../../src/contract/comfyui/comfyui-status';
 import { formatCount } from '../texts/formatting';
 import { Chip } from './chip';
 

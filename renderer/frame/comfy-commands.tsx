@@ -11,7 +11,7 @@ import {
   Square,
 } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { formatCount } from '../texts/formatting';
 import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-actions';

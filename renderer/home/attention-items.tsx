@@ -1,6 +1,6 @@
 import { ArrowUp, HardDrive, LifeBuoy, PackageX, Pause, Search, Sparkles } from 'lucide-react';
 import { t } from 'i18next';
-import type { ImportDiagnosis } from '../../src/contract/comfyui';
+import type { ImportDiagnosis } from '../../src/contract/comfyui/imports';
 import { Button } from '../components/button';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';

@@ -1,6 +1,6 @@
 import { Play, RotateCw, Square } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';

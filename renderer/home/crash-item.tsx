@@ -1,7 +1,7 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import type { ComfyCrash } from '../../src/contract/comfyui';
+import type { ComfyCrash } from '../../src/contract/comfyui/comfyui-status';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { askBisect } from '../navigation/window-store';

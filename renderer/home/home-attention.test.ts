@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppUpdatesView } from '../../src/contract/app/updates';
-import type { ComfyStatus, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
+import type { ImportDiagnosis } from '../../src/contract/comfyui/imports';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
 import { type AttentionFacts, findUnseen, listAttention } from './home-attention';
 import { findNewerRelease } from '../state/comfyui/newer-release';

@@ -1,7 +1,9 @@
 import { findNewerRelease } from '../state/comfyui/newer-release';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import type { AppUpdatesView } from '../../src/contract/app/updates';
-import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { ComfyCrash, ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
+import type { ComfyVersions } from '../../src/contract/comfyui/comfyui-versions';
+import type { ImportDiagnosis } from '../../src/contract/comfyui/imports';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
 import type { RecoveredThing, RecoveryReport } from '../../src/contract/changes';
 import type { KnownVolume } from './disk-room';

@@ -2,7 +2,7 @@ import { FileInput, Search } from 'lucide-react';
 import { useMemo } from 'react';
 import { scrollRef } from '../hooks/saved-scroll';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyStatus } from '../../src/contract/comfyui/comfyui-status';
 import { Button } from '../components/button';
 import { QueryPlace } from '../components/feedback/query-place';
 import { PlaceHeader } from '../components/place-header';

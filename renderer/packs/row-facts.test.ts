@@ -3,7 +3,8 @@ import { recordOfLocal, toRecord } from '../state/packs/pack-record';
 import { readOffer, readProblem, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
 import type { TableRow } from '../../src/contract/library/pack-table';
-import type { LocalPack, PackVersion } from '../../src/contract/packs';
+import type { LocalPack } from '../../src/contract/packs/local-packs';
+import type { PackVersion } from '../../src/contract/packs/catalogue-packs';
 
 const line: TableRow = {
   key: 'depth',

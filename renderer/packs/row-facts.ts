@@ -1,7 +1,7 @@
 import { findMisfit, type Misfit, unknownMachine } from '../../src/contract/library/pack-fit';
 import type { Machine } from '../../src/contract/library/pack-needs';
 import type { ErrorBody } from '../../src/contract/error-body';
-import type { PackStanding } from '../../src/contract/pack-state';
+import type { PackStanding } from '../../src/contract/packs/pack-state';
 import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';

@@ -1,4 +1,4 @@
-import type { PackVersion } from '../../src/contract/packs';
+import type { PackVersion } from '../../src/contract/packs/catalogue-packs';
 import type { PackRecord } from '../state/packs/pack-record';
 
 /** One line of the version picker. */

@@ -1,4 +1,4 @@
-import type { ImportDiagnosis } from '../../src/contract/comfyui';
+import type { ImportDiagnosis } from '../../src/contract/comfyui/imports';
 import { formatSentences } from './formatting';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { AppError } from '../../src/contract/errors';

@@ -1,5 +1,5 @@
 import { t } from 'i18next';
-import type { ComfyState } from '../../src/contract/comfyui';
+import type { ComfyState } from '../../src/contract/comfyui/comfyui-status';
 import { formatList } from '../texts/formatting';
 import type { Work } from './workflow-commands';
 import { listModelWork, type ModelRow } from './workflow-models';

@@ -1,6 +1,6 @@
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { InstallModelParams } from '../../src/contract/models';
-import { installParamsOf } from '../../src/contract/install-params';
+import { installParamsOf } from '../../src/contract/packs/install-params';
 import { wasDone } from '../../src/contract/tasks/task-outcome';
 import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';

@@ -27,11 +27,12 @@ const OWNERS = [
   {
     files: [
       'src/base/files/files.ts',
+      'src/base/files/move-files.ts',
       'src/base/files/hard-links.ts',
       'src/base/files/copy-tree.ts',
       'src/base/files/sync.ts',
-      'src/base/files/line-file.ts',
-      'src/base/files/rotating-file.ts',
+      'src/base/files/lines/line-file.ts',
+      'src/base/files/lines/rotating-file.ts',
       'src/base/http/ranges/part.ts',
       'src/base/files/private-folder.ts',
       'src/base/files/replace-file.ts',

@@ -1,7 +1,7 @@
 import { AppError } from '../contract/errors';
 import type { OperationName } from '../contract/operations';
 import type { FoundModel } from '../contract/found-models';
-import { installParamsOf } from '../contract/install-params';
+import { installParamsOf } from '../contract/packs/install-params';
 import type { QueueTask } from '../contract/tasks/tasks';
 import { msg } from '../contract/text/message';
 import type { WorkflowCandidate, WorkflowNeeds } from '../contract/workflows';

@@ -3,7 +3,7 @@ import { AppUpdatesView } from './app/updates';
 import { BisectView } from './operations/bisect';
 import { SetupView } from './operations/setup';
 import { ErrorBody } from './error-body';
-import { ComfyLogLine, ComfyStatus } from './comfyui';
+import { ComfyLogLine, ComfyStatus } from './comfyui/comfyui-status';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
 import { Connection } from './remote/connection';

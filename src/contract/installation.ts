@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComfyState } from './comfyui';
+import { ComfyState } from './comfyui/comfyui-status';
 import { Connection, Remote } from './remote/connection';
 
 /** How a ComfyUI got onto this machine; decides where its Python lives. */

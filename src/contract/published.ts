@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
+import { ComfyStatus } from './comfyui/comfyui-status';
+import { ComfyVersions, UpdateComfyParams } from './comfyui/comfyui-versions';
+import { ImportFailure } from './comfyui/imports';
 import { BisectView } from './operations/bisect';
 import { EnvironmentsView } from './operations/environments';
 import { Variables } from './operations/variables';
@@ -12,14 +14,13 @@ import {
   DisableParams,
   EnableParams,
   FixParams,
-  InstalledPacks,
   InstallParams,
-  PackUpdates,
   UninstallParams,
   UpdateAllParams,
   UpdateParams,
-  ManagerChannel,
-} from './packs';
+} from './packs/pack-params';
+import { InstalledPacks, PackUpdates } from './packs/local-packs';
+import { ManagerChannel } from './packs/pack-ref';
 import { PolicyPermission, PolicyVerdict, Risk } from './policy';
 import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy } from './settings';
 import { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from './snapshots';

@@ -1,4 +1,4 @@
-import type { ImportDiagnosis } from '../contract/comfyui';
+import type { ImportDiagnosis } from '../contract/comfyui/imports';
 import type { Changes } from './changes/changes';
 import type { LiveCatalogue } from './catalogue/catalogue';
 import type { ComfyCode } from './comfyui/code/comfy-code';

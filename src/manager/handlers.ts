@@ -1,7 +1,7 @@
 import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf } from '../contract/tasks/task-target';
-import type { RepairPackagesParams } from '../contract/packs';
+import type { RepairPackagesParams } from '../contract/python/package-params';
 import { machinePathsIn } from '../contract/machine-path';
 import { QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks/tasks';
 import { done, messageOf } from '../contract/tasks/task-outcome';

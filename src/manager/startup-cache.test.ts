@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
 import { tableFormat, type StartupView, type TableRow } from '../contract/library/pack-table';
 import type { Installation } from '../contract/installation';
-import type { LocalPack } from '../contract/packs';
+import type { LocalPack } from '../contract/packs/local-packs';
 import { createStartupCache } from './startup-cache';
 
 let dir = '';

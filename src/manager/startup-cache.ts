@@ -6,7 +6,7 @@ import { createSerial } from '../base/async/serial';
 import { createSoon } from '../base/async/soon';
 import type { Installation } from '../contract/installation';
 import { tableFormat, type StartupView } from '../contract/library/pack-table';
-import type { LocalPack } from '../contract/packs';
+import type { LocalPack } from '../contract/packs/local-packs';
 import type { CatalogueMode } from '../contract/settings';
 import type { LiveCatalogue, CatalogueTable } from './catalogue/catalogue';
 

@@ -2,7 +2,7 @@ import { release, type } from 'node:os';
 import { toLongRecord } from '../base/text/long-record';
 import type { SystemState } from '../contract/history';
 import type { Installation } from '../contract/installation';
-import type { LocalPack } from '../contract/packs';
+import type { LocalPack } from '../contract/packs/local-packs';
 import { readComfyVersion } from './comfyui/environment/version';
 import type { Areas } from './areas';
 

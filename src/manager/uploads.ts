@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { ensureFolder, fileSizeOf, isInside, listNames, removeInside, writeAt } from '../base/files/files';
+import { ensureFolder, fileSizeOf, isInside, listNames, writeAt } from '../base/files/files';
+import { removeInside } from '../base/files/move-files';
 import { AppError } from '../contract/errors';
 import { msg } from '../contract/text/message';
 import type { OperationInput } from '../contract/operations';

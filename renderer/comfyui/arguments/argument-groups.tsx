@@ -1,5 +1,5 @@
 import i18next, { t } from 'i18next';
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 import { ChipRow } from '../../components/chip-row';
 import { FilterChip } from '../../components/filter-chip';
 import { Fold } from '../../components/fold';

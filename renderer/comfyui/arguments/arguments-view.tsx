@@ -2,7 +2,7 @@ import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import i18next, { t } from 'i18next';
 import type { OperationOutput } from '../../../src/contract/operations';
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 import { Button } from '../../components/button';
 import { FilterChip } from '../../components/filter-chip';
 import { EmptyState } from '../../components/feedback/empty-state';

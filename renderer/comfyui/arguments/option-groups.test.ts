@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 import { groupOptions, joinExclusive } from './option-groups';
 
 const option = (flag: string, exclusiveWith: string[] = [], value: string | null = null): ComfyOption => ({

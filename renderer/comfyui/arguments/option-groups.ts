@@ -1,4 +1,4 @@
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 
 /** What arguments are about, in the order of the list: what people come for first. */
 export const optionGroups = ['memory', 'precision', 'network', 'nodes', 'folders', 'other'] as const;

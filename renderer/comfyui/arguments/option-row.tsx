@@ -2,7 +2,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import { Checkbox } from 'radix-ui';
 import { type RefObject, useRef, useState } from 'react';
 import i18next, { t } from 'i18next';
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 import { classNames } from '../../components/class-names';
 import { Menu, MenuChoice } from '../../components/menu';
 import { type GivenOption, quoteWord, withOption, withoutOption, writeValues } from '../../state/comfyui/argument-line';

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyEnvironment } from '../../../src/contract/comfyui';
+import type { ComfyEnvironment } from '../../../src/contract/python/python-environment';
 import { call } from '../../bridge';
 import { createTask } from '../../state/queue/create-task';
 import { requestTask } from '../../state/queue/actions';

@@ -1,7 +1,7 @@
 import { ClipboardCopy, SquareTerminal } from 'lucide-react';
 import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
-import type { ComfyEnvironment } from '../../../src/contract/comfyui';
+import type { ComfyEnvironment } from '../../../src/contract/python/python-environment';
 import { MenuItem } from '../../components/menu';
 import { MoreMenu } from '../../components/menus/more-menu';
 import { useHealthLines } from './doctor/health-words';

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUpDown, CircleHelp, Trash2 } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { t } from 'i18next';
-import type { PythonPackage } from '../../../src/contract/comfyui';
+import type { PythonPackage } from '../../../src/contract/python/python-environment';
 import type { PackageUse, PackageUser } from '../../../src/contract/python/package-uses';
 import { MenuItem } from '../../components/menu';
 import { MoreMenu } from '../../components/menus/more-menu';

@@ -1,6 +1,6 @@
 import { ChevronDown, LifeBuoy, ListChecks, ListFilter, Package } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { Menu, MenuItem, MenuLine } from '../../components/menu';
 import { chooseLean } from '../../navigation/window-store';

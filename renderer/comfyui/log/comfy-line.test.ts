@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComfyLogLine } from '../../../src/contract/comfyui';
+import type { ComfyLogLine } from '../../../src/contract/comfyui/comfyui-status';
 import { prepareLines, readPlainText } from './comfy-line';
 
 function write(texts: readonly string[], first = 1): ComfyLogLine[] {

@@ -1,4 +1,4 @@
-import type { ComfyLogLine } from '../../../src/contract/comfyui';
+import type { ComfyLogLine } from '../../../src/contract/comfyui/comfyui-status';
 
 /** How loud a line is: read from its words, since ComfyUI writes everything to one stream. */
 export type LineLevel = 'error' | 'warning' | 'plain';

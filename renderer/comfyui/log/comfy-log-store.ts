@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ComfyLogLine } from '../../../src/contract/comfyui';
+import type { ComfyLogLine } from '../../../src/contract/comfyui/comfyui-status';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { call } from '../../bridge';
 import { type ComfyLine, prepareLines } from './comfy-line';

@@ -1,7 +1,7 @@
 import { CircleX } from 'lucide-react';
 import { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
-import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui';
+import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { ProgressRing } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';

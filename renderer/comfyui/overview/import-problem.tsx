@@ -1,7 +1,7 @@
 import { CircleX, Copy } from 'lucide-react';
 import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
-import type { ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { ImportDiagnosis } from '../../../src/contract/comfyui/imports';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { RemedyButton } from '../../components/feedback/remedy-button';

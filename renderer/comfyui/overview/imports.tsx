@@ -1,6 +1,7 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus, ImportTime } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
+import type { ImportTime } from '../../../src/contract/comfyui/imports';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
 import { useActivities, usePacks, usePackTitle } from '../../state/packs/use-packs';

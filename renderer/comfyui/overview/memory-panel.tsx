@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { t } from 'i18next';
-import type { ComfyWorkload } from '../../../src/contract/comfyui';
+import type { ComfyWorkload } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
 import { forgetComfyWorkload, useComfyWorkload } from '../../state/comfyui/comfy-queries';

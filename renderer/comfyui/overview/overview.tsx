@@ -1,6 +1,6 @@
 import { Network } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import type { BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';

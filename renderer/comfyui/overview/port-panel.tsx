@@ -2,7 +2,7 @@ import { Copy, PlugZap } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
-import type { PortHolder } from '../../../src/contract/comfyui';
+import type { PortHolder } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { movePort, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { Panel } from '../panel';

@@ -1,7 +1,7 @@
 import { Check, CircleDashed, Clock3, Info, LifeBuoy, LoaderCircle, Search, Users, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';

@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyReleases } from '../../../src/contract/comfyui/comfyui-versions';
 import type { AppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { releasesQuery } from '../../state/comfyui/releases';

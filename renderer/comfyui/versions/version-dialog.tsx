@@ -1,7 +1,7 @@
 import { Dot } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui/comfyui-versions';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { ForecastView } from '../../components/forecast/forecast-view';
 import { showPack } from '../../navigation/show-pack';

@@ -2,7 +2,7 @@ import { shortenVersion } from '../../../src/contract/text/version';
 import { describeError } from '../../texts/core-sentences';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui/comfyui-versions';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { lockOf } from '../../components/lock';

@@ -1,7 +1,7 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Check, GitBranch, PackageOpen } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyRelease } from '../../../src/contract/comfyui';
+import type { ComfyRelease } from '../../../src/contract/comfyui/comfyui-versions';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';

@@ -1,7 +1,7 @@
 import { GitBranch } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
-import type { ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyReleases } from '../../../src/contract/comfyui/comfyui-versions';
 import type { AppError } from '../../../src/contract/errors';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { QueryPlace } from '../../components/feedback/query-place';

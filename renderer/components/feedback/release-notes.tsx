@@ -1,5 +1,5 @@
 import { t } from 'i18next';
-import type { ComfyRelease } from '../../../src/contract/comfyui';
+import type { ComfyRelease } from '../../../src/contract/comfyui/comfyui-versions';
 import { formatCount } from '../../texts/formatting';
 import { Fold } from '../fold';
 

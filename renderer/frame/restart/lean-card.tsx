@@ -1,6 +1,6 @@
 import { ListFilter } from 'lucide-react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { go } from '../../navigation/location-store';
 import { isSearching, useBisect } from '../../state/comfyui/bisect';

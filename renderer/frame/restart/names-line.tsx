@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { t } from 'i18next';
-import type { RestartChange } from '../../../src/contract/comfyui';
+import type { RestartChange } from '../../../src/contract/comfyui/restart';
 import { nameChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
 import { shortenList } from '../../texts/shorten-list';

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, X } from 'lucide-react';
 import { t } from 'i18next';
-import type { RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
+import type { RestartOutcome, RestartReport } from '../../../src/contract/comfyui/restart';
 import { Button } from '../../components/button';
 import { IconButton } from '../../components/icon-button';
 import { go } from '../../navigation/location-store';

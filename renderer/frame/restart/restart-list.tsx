@@ -2,7 +2,7 @@ import { Braces, CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import { subjectIcons } from '../../components/changes/subject-groups';
-import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
+import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui/restart';
 import { nameChange, versionsOf, wordChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatSentence } from '../../texts/core-sentences';

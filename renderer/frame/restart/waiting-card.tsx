@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import { Button } from '../../components/button';
 import { useLocation } from '../../navigation/location-store';
 import { isRestartRequested, useComfyOrders } from '../../state/comfyui/comfy-actions';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { t } from 'i18next';
 import { CheckBox } from '../../components/form/check-box';
-import type { PackGroup, PackRequirements } from '../../../src/contract/pack-details';
+import type { PackGroup, PackRequirements } from '../../../src/contract/packs/pack-details';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Button } from '../../components/button';
 import { lockOf } from '../../components/lock';

@@ -1,6 +1,6 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { t } from 'i18next';
-import type { CommitsSince, PackNightly } from '../../../src/contract/pack-details';
+import type { CommitsSince, PackNightly } from '../../../src/contract/packs/pack-details';
 import { Button } from '../../components/button';
 import { Fold } from '../../components/fold';
 import { usePackNightly } from './pack-details';

@@ -1,7 +1,7 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { t } from 'i18next';
-import type { PackDetails, PackOnDisk, PackStatus } from '../../../src/contract/pack-details';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { PackDetails, PackOnDisk, PackStatus } from '../../../src/contract/packs/pack-details';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { usePackDetails } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';

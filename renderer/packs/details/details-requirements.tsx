@@ -1,7 +1,7 @@
 import { Check, CircleHelp, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import type { PackRequirement, RequirementStanding } from '../../../src/contract/pack-details';
+import type { PackRequirement, RequirementStanding } from '../../../src/contract/packs/pack-details';
 import { Button } from '../../components/button';
 import { Chip, type ChipTone } from '../../components/chip';
 import { lockOf } from '../../components/lock';

@@ -1,7 +1,7 @@
 import { CircleX, Flag, GitBranch, ScrollText, ShieldAlert, ShieldQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import type { PackSecurity, PackStatus } from '../../../src/contract/pack-details';
+import type { PackSecurity, PackStatus } from '../../../src/contract/packs/pack-details';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { classNames } from '../../components/class-names';
 import { effectOf, reasonToAsk } from '../../texts/policy-words';

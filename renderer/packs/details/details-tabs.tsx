@@ -15,7 +15,7 @@ import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
 import { usePacks } from '../../state/packs/use-packs';
 import { findCollisions } from './node-collisions';
-import type { PackReadme } from '../../../src/contract/pack-details';
+import type { PackReadme } from '../../../src/contract/packs/pack-details';
 import { Button } from '../../components/button';
 import { ForeignText } from '../../components/markdown/foreign-text';
 import { openLink } from '../../state/queue/actions';

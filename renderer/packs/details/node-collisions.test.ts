@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findCollisions } from './node-collisions';
 

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { OperationOutput } from '../../../src/contract/operations';
-import type { PackRequirement } from '../../../src/contract/pack-details';
+import type { PackRequirement } from '../../../src/contract/packs/pack-details';
 import { call } from '../../bridge';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';

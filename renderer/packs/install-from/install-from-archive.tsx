@@ -1,7 +1,7 @@
 import { FileArchive } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
-import { InstallArchiveParams } from '../../../src/contract/packs';
+import { InstallArchiveParams } from '../../../src/contract/packs/pack-params';
 import { Button } from '../../components/button';
 import { lockOf } from '../../components/lock';
 import { Dialog } from '../../components/dialogs/dialog';

@@ -1,7 +1,7 @@
 import { PackageCheck } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
-import { VersionRef } from '../../../src/contract/packs';
+import { VersionRef } from '../../../src/contract/packs/pack-ref';
 import { Button } from '../../components/button';
 import { lockOf } from '../../components/lock';
 import { Dialog } from '../../components/dialogs/dialog';

@@ -1,6 +1,6 @@
 import { t } from 'i18next';
 import { ArrowRight, Pin } from 'lucide-react';
-import type { Hold } from '../../../src/contract/holds';
+import type { Hold } from '../../../src/contract/packs/holds';
 import { classNames } from '../../components/class-names';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { readVersion } from '../row-facts';

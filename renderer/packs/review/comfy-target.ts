@@ -1,4 +1,4 @@
-import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui/comfyui-versions';
 
 /** Where an update of ComfyUI leads. */
 export interface ComfyTarget {

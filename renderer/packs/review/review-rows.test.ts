@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/library/pack-table';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { createPackIndex, type PackIndex } from '../../state/packs/pack-index';
 import { makeTable } from '../../state/packs/pack-table';
 import { composeReview } from './review-rows';

@@ -1,6 +1,6 @@
 import type { Sentence } from '../../../src/contract/text/message';
-import type { HeldPack } from '../../../src/contract/holds';
-import type { PackUpdates } from '../../../src/contract/packs';
+import type { HeldPack } from '../../../src/contract/packs/holds';
+import type { PackUpdates } from '../../../src/contract/packs/local-packs';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { type PackUpdate, updateOf } from '../verdict/verdict';
 import { findSkipped } from '../../state/packs/find-update';

@@ -1,6 +1,6 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { t } from 'i18next';
-import type { PackChanges } from '../../../src/contract/pack-details';
+import type { PackChanges } from '../../../src/contract/packs/pack-details';
 import { useChanges } from './update-review';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';

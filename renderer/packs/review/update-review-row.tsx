@@ -1,6 +1,6 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import type { NodesUnknown } from '../../../src/contract/pack-details';
-import type { EditedFiles } from '../../../src/contract/packs';
+import type { NodesUnknown } from '../../../src/contract/packs/pack-details';
+import type { EditedFiles } from '../../../src/contract/packs/pack-params';
 import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { ArrowRight, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';

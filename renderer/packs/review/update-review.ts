@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { HeldPack } from '../../../src/contract/holds';
-import type { PackChanges } from '../../../src/contract/pack-details';
-import type { PackUpdates } from '../../../src/contract/packs';
+import type { HeldPack } from '../../../src/contract/packs/holds';
+import type { PackChanges } from '../../../src/contract/packs/pack-details';
+import type { PackUpdates } from '../../../src/contract/packs/local-packs';
 import { call } from '../../bridge';
 import { orderPacks, type PackOrder } from '../../state/packs/request-pack';
 import { go } from '../../navigation/location-store';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EditedFiles } from '../../../src/contract/packs';
+import type { EditedFiles } from '../../../src/contract/packs/pack-params';
 import { readShownEdits } from '../verdict/verdict';
 import type { ReviewRow } from './review-rows';
 

@@ -1,5 +1,5 @@
 import { t } from 'i18next';
-import type { NodesUnknown } from '../../../src/contract/pack-details';
+import type { NodesUnknown } from '../../../src/contract/packs/pack-details';
 import { classNames } from '../../components/class-names';
 import { formatList } from '../../texts/formatting';
 import { describeUnknown, type Mark } from './verdict';

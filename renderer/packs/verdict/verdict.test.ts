@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PackUpdateRisk } from '../../../src/contract/pack-details';
+import type { PackUpdateRisk } from '../../../src/contract/packs/pack-details';
 import { speakEnglish } from '../../texts/testing/speak-english';
 import { hasSeenNodes } from '../review/trial';
 import { listMarks, type PackUpdate } from './verdict';

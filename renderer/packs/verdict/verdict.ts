@@ -1,7 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { t } from 'i18next';
 import parseVersion from 'semver/functions/parse';
-import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/pack-details';
+import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/packs/pack-details';
 import { call } from '../../bridge';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { requestTask } from '../../state/queue/actions';

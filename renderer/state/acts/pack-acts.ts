@@ -1,6 +1,6 @@
 import { Box, CircleX, Copy, FolderOpen, Globe, Info, ScrollText, Search, SearchX, Star } from 'lucide-react';
 import { t } from 'i18next';
-import type { ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { ImportDiagnosis } from '../../../src/contract/comfyui/imports';
 import type { OperationName } from '../../../src/contract/operations';
 import { knowKind } from '../../../src/contract/text/task-words';
 import { copyText } from '../../hooks/copy-text';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import type { PackActivity } from '../packs/pack-activity';
 import { createPackIndex } from '../packs/pack-index';
 import { makeTable } from '../packs/pack-table';

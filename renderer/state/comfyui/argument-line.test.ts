@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 import { findGiven, judgeLine, quoteWord, readOptions, withOption, withoutOption, writeValues } from './argument-line';
 
 function option(flag: string, part: Partial<ComfyOption> = {}): ComfyOption {

@@ -1,4 +1,4 @@
-import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { ComfyOption } from '../../../src/contract/comfyui/start-options';
 import { findOpenQuote, readWords } from '../../../src/contract/text/command-line';
 
 /** How an option is given in a command line. */

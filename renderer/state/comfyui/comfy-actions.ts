@@ -1,4 +1,5 @@
-import type { ComfyStatus, ImportRemedy } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
+import type { ImportRemedy } from '../../../src/contract/comfyui/imports';
 import { type AppError, fromErrorBody } from '../../../src/contract/errors';
 import { wasDone } from '../../../src/contract/tasks/task-outcome';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';

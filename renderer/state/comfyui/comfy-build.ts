@@ -1,5 +1,6 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import type { ComfyBuild, ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyBuild } from '../../../src/contract/comfyui/comfyui-versions';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 
 /** Names of what runs and what lies on disk. */
 export interface BothVersions {

@@ -1,5 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyStatus, ComfyVersions, ComfyWorkload, ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { ComfyStatus, ComfyWorkload } from '../../../src/contract/comfyui/comfyui-status';
+import type { ComfyVersions } from '../../../src/contract/comfyui/comfyui-versions';
+import type { ImportDiagnosis } from '../../../src/contract/comfyui/imports';
 import type { OperationOutput } from '../../../src/contract/operations';
 import { call } from '../../bridge';
 import { localPacksQuery } from '../packs/pack-queries';

@@ -1,4 +1,4 @@
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import type { OperationArgument } from '../../../src/contract/operations';
 import type { UnmetRequirement } from '../../../src/contract/python/doctor';
 import type { Call } from '../../bridge';

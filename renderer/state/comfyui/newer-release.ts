@@ -1,4 +1,4 @@
-import type { ComfyVersions } from '../../../src/contract/comfyui';
+import type { ComfyVersions } from '../../../src/contract/comfyui/comfyui-versions';
 
 /**
  * The newest release when it is newer than the one that is checked out, else null. The list has the newest release first, after

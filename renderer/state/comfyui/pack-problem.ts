@@ -1,4 +1,4 @@
-import type { ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { ImportDiagnosis } from '../../../src/contract/comfyui/imports';
 import type { PackRecord } from '../packs/pack-record';
 import { useImportProblems } from './comfy-queries';
 

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui/comfyui-versions';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
+import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui/restart';
 import { speakEnglish } from '../../texts/testing/speak-english';
 import { nameChange, versionsOf, wordChange, wordReport } from './restart';
 

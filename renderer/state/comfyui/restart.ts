@@ -1,5 +1,6 @@
 import { t } from 'i18next';
-import type { ComfyStatus, RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
+import type { RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/comfyui/restart';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { call } from '../../bridge';
 import { formatCount, formatList } from '../../texts/formatting';

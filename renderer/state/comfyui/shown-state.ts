@@ -1,4 +1,4 @@
-import type { ComfyState, ComfyStatus, PortHolder } from '../../../src/contract/comfyui';
+import type { ComfyState, ComfyStatus, PortHolder } from '../../../src/contract/comfyui/comfyui-status';
 
 /** What the window says of ComfyUI: to a person, a port that another program took is not a ComfyUI started elsewhere. */
 export type ShownState = ComfyState | 'port-taken';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { t } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { ComfyStatus } from '../../../src/contract/comfyui/comfyui-status';
 import { formatDuration } from '../../texts/formatting';
 import { openLink } from '../queue/actions';
 import { nameBothVersions, writeVersion } from './comfy-build';

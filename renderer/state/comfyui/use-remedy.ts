@@ -1,5 +1,5 @@
 import { t } from 'i18next';
-import type { ImportDiagnosis, ImportRemedy } from '../../../src/contract/comfyui';
+import type { ImportDiagnosis, ImportRemedy } from '../../../src/contract/comfyui/imports';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { openLink } from '../queue/actions';

@@ -1,4 +1,4 @@
-import type { UpdateComfyParams } from '../../../src/contract/comfyui';
+import type { UpdateComfyParams } from '../../../src/contract/comfyui/comfyui-versions';
 import { createInstallationStore } from '../installation/installation-store';
 
 /** A change of ComfyUI's version that a person is asked about, or has ordered. */

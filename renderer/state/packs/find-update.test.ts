@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { findSkipped, findUpdate } from './find-update';
 
 const [old, next] = ['f'.repeat(40), 'e'.repeat(40)];

@@ -1,6 +1,6 @@
 import gt from 'semver/functions/gt';
 import parseVersion from 'semver/functions/parse';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 
 function isNewer(candidate: string | null, installed: string): boolean {
   const [newest, current] = [parseVersion(candidate, true), parseVersion(installed, true)];

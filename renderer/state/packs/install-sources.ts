@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { installParamsOf } from '../../../src/contract/install-params';
+import { installParamsOf } from '../../../src/contract/packs/install-params';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { attempt, requestTask } from '../queue/actions';
 import { go } from '../../navigation/location-store';

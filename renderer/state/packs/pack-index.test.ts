@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareTitles, type TableHead, tableFormat, type TableRow } from '../../../src/contract/library/pack-table';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
 import { type ListOrder, makeTable, readTable } from './pack-table';
 

@@ -1,6 +1,6 @@
-import { foldName } from '../../../src/contract/pack-names';
+import { foldName } from '../../../src/contract/packs/pack-names';
 import { compareTitles, namesOfRow } from '../../../src/contract/library/pack-table';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { type OnDisk, type PackRecord, type PackState, recordOfLocal } from './pack-record';
 import { type ListOrder, PackEntry, type PackTable } from './pack-table';
 import { findUpdate } from './find-update';

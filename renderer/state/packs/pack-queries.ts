@@ -1,7 +1,8 @@
 import { queryOptions, replaceEqualDeep, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { type AppError, toAppError } from '../../../src/contract/errors';
-import { applyPackListChange } from '../../../src/contract/pack-list-change';
-import type { LocalPack, PackVersion } from '../../../src/contract/packs';
+import { applyPackListChange } from '../../../src/contract/packs/pack-list-change';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
+import type { PackVersion } from '../../../src/contract/packs/catalogue-packs';
 import { call } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { queryClient } from '../query-client';

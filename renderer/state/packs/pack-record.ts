@@ -1,6 +1,6 @@
 import type { TableRow } from '../../../src/contract/library/pack-table';
 import type { PackNeeds } from '../../../src/contract/library/pack-needs';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 
 /** What a pack is on this machine. `update`: enabled, not held, and something newer is known. */
 export type PackState = 'absent' | 'installed' | 'update' | 'disabled';

@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/library/pack-table';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { createPackIndex } from './pack-index';
 import { makeTable } from './pack-table';
-import { parseQuery } from './pack-query';
-import { createPackSearch, findMatchedClass, type PackSearch } from './pack-search';
-
-const pack = (key: string, change: Partial<TableRow> = {}): TableRow => ({
-  key,
-  registryId: key,
-  title: key,
-  author: 'somebody',
-  description: '',
-  repository: null,
-  files: [],
-  latestVersion: '2.0.0',
-  stars: 0,
-  updatedAt: null,
-  nodeClasses: [],
-  ...change,
-});
+import { createPackSearch, type PackSearch } from './pack-search';
+import { pack } from './testing/table-row';
 
 const local = (key: string, change: Partial<LocalPack> = {}): LocalPack => ({
   key,
@@ -266,40 +251,5 @@ describe('a word', () => {
     ];
     expect(findIn('load image', ...rows)).toEqual(['b', 'a']);
     expect(findIn('image load', ...rows)).toEqual(['a', 'b']);
-  });
-});
-
-describe('findMatchedClass', () => {
-  const record = (key: string) => {
-    const found = packIndex.findByKey(key);
-    if (!found) throw new Error(`${key} is missing`);
-    return found;
-  };
-
-  it('names the class that explains a row', () => {
-    expect(findMatchedClass(record('impact'), parseQuery('node:ksampler'))).toBe('ImpactKSamplerAdvanced');
-    expect(findMatchedClass(record('impact'), parseQuery('masktosegs'))).toBe('MaskToSEGS');
-  });
-
-  it('names a class that is what was typed, also where the title says as much', () => {
-    const nodeClasses = ['Impact', 'KSampler (Efficient)'];
-    expect(findMatchedClass({ ...record('impact'), nodeClasses }, parseQuery('impact'))).toBe('Impact');
-    const efficient = findMatchedClass({ ...record('impact'), nodeClasses }, parseQuery('ksampler (efficient)'));
-    expect(efficient).toBe('KSampler (Efficient)');
-  });
-
-  it('names none when the title or the author explains it', () => {
-    expect(findMatchedClass(record('ksampler'), parseQuery('ksampler'))).toBeNull();
-    expect(findMatchedClass(record('impact'), parseQuery('impact'))).toBeNull();
-  });
-
-  it('names none when a description explains it, or when there are no classes', () => {
-    expect(findMatchedClass(record('described'), parseQuery('works'))).toBeNull();
-    expect(findMatchedClass(record('impact'), parseQuery('nowhere'))).toBeNull();
-  });
-
-  it('prefers a class that is the word to one that only has it', () => {
-    const nodeClasses = ['LoadImageMask', 'loadimage', 'LoadImage'];
-    expect(findMatchedClass({ ...record('impact'), nodeClasses }, parseQuery('node:LoadImage'))).toBe('loadimage');
   });
 });

@@ -1,4 +1,4 @@
-import { foldName } from '../../../src/contract/pack-names';
+import { foldName } from '../../../src/contract/packs/pack-names';
 import {
   compareStars,
   compareTitles,

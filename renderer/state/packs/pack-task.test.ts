@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/library/pack-table';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import { QueueTask } from '../../../src/contract/tasks/tasks';
 import { type PackRecord, toRecord } from './pack-record';
 import { createPackTask, listPackKinds } from './pack-task';

@@ -1,5 +1,5 @@
-import { installParamsOf } from '../../../src/contract/install-params';
-import type { EditedFiles } from '../../../src/contract/packs';
+import { installParamsOf } from '../../../src/contract/packs/install-params';
+import type { EditedFiles } from '../../../src/contract/packs/pack-params';
 import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks/tasks';
 import type { PackRecord } from './pack-record';
 import { createTask } from '../queue/create-task';

@@ -6,6 +6,7 @@ import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';
 import { type PlanAnswer, usePendingPlans } from './plan/pending-plans';
+import { comfyTask, frontEndUp, ofComfy, moves, nothingMoves, numpyUp } from './testing/package-plans';
 import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
 
@@ -17,28 +18,6 @@ let planRefusal: Record<string, string> | null;
 let deniedRows: string[];
 let declinedRows: string[];
 
-/** What the core says of the packages. */
-const nothingMoves = {
-  ...{
-    plan_id: '0'.repeat(32),
-    tool: 'uv',
-    outcome: 'nothing',
-    changes: [],
-    bytes: null,
-    unknownSizes: 0,
-    torch: null,
-  },
-  ...{
-    touches: [],
-    unmet: [],
-    leftOut: [],
-    conflict: null,
-    waysOut: [],
-    policy: { name: 'as-asked', keptBack: [] },
-    isCertain: true,
-    notes: [],
-  },
-};
 let answers: Record<string, unknown>;
 /** A plan that takes until it is cancelled. */
 let isPlanSlow: boolean;
@@ -104,12 +83,6 @@ it.each<[PackRequest['kind'], () => PackRecord]>([
   expect(names()).toEqual([...planCalls, 'queue.order']);
   expect(useQueue.getState().submitting).toEqual([]);
 });
-
-const numpyUp = {
-  ...{ name: 'numpy', from: '1.26.4', to: '2.0.0', kind: 'up', bytes: 10, form: 'wheel', address: null },
-  ...{ askedBy: [], isHardware: false, isMajor: true },
-};
-const moves = { ...nothingMoves, plan_id: '1'.repeat(32), outcome: 'changes', changes: [numpyUp] };
 
 /** The oldest plan that waits for the person. */
 const findDecision = () => usePendingPlans.getState().plans.find(({ plan }) => plan !== null);
@@ -228,10 +201,6 @@ it('what the person does not allow is not ordered, and is no failure', async () 
   expect(useFailure.getState().failure).toBeNull();
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
-
-const comfyTask = { ui_id: 'c', client_id: 'w', kind: 'update-comfyui', params: { is_stable: true } } as const;
-const ofComfy = { by: 'ComfyUI', line: 'comfyui-frontend-package==1.24.4' };
-const frontEndUp = { ...numpyUp, name: 'comfyui-frontend-package', from: '1.23.4', to: '1.24.4', askedBy: [ofComfy] };
 
 it('ComfyUI and packs are looked at together, and both are held to the one plan', async () => {
   answers['python.plan'] = moves;

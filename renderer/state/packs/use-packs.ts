@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type AppError, toWordedBody } from '../../../src/contract/errors';
 import type { CatalogueAge } from '../../../src/contract/library/pack-table';
-import type { LocalPack } from '../../../src/contract/packs';
+import type { LocalPack } from '../../../src/contract/packs/local-packs';
 import type { CachedCatalogue } from './catalogue-loader';
 import { type PackActivity, readActivities, readPlanActivities } from './pack-activity';
 import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';

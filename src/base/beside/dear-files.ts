@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { appendLine } from '../files/files';
-import { readLines } from '../files/read-lines';
+import { readLines } from '../files/lines/read-lines';
 import { readManyBeside, type Found } from './read-beside';
 import { TooDearError, type Reading } from './reading';
 

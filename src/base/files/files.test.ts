@@ -5,24 +5,22 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../testing/only-where';
 import {
   appendLine,
-  copyFolder,
   hasSystemCode,
   isDirectory,
   isInside,
   isWritable,
   listNames,
   makeTemporaryFolder,
-  movePath,
   pathExists,
   readJsonIfPresent,
   readTextIfPresent,
-  removeInside,
   resolveInside,
   volumeOf,
   writeAtomic,
   writeJson,
   writePlain,
 } from './files';
+import { copyFolder, movePath, removeInside } from './move-files';
 import { guardDisk } from './write-guard';
 
 let root: string;

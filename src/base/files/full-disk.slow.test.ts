@@ -7,8 +7,8 @@ import { onlyWhere } from '../testing/only-where';
 import { canMount, openSmallDisk, type SmallDisk } from '../testing/small-disk';
 import { appendLine, writeAtomic, writeJson, writePrivate } from './files';
 import { writeNewWhole } from './hard-links';
-import { openLineFile } from './line-file';
-import { openOwnLines } from './own-lines';
+import { openLineFile } from './lines/line-file';
+import { openOwnLines } from './lines/own-lines';
 
 let disk: SmallDisk | null = null;
 let file = '';

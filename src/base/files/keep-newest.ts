@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeInside } from './files';
+import { removeInside } from './move-files';
 
 /** Removes the oldest entries of a folder of ours beyond `count`. */
 export async function keepNewest(folder: string, count: number): Promise<void> {

@@ -2,7 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { msg, joinMessages, type Sentence } from '../../contract/text/message';
 import { join } from 'node:path';
 import { AppError, messageOfError } from '../../contract/errors';
-import { listNames, removeInside } from './files';
+import { listNames } from './files';
+import { removeInside } from './move-files';
 import { readOwnText } from './own-file';
 import { quarantine } from './quarantine';
 

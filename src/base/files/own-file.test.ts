@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../testing/only-where';
 import { appendLine, readJsonIfPresent, writeAt, writeAtomic, writeJson, writePrivate } from './files';
 import { overwriteIf, replaceName } from './hard-links';
-import { openLineFile } from './line-file';
+import { openLineFile } from './lines/line-file';
 import { openOwn, openOwnNow, readOwnText, readOwnTextNow } from './own-file';
-import { openOwnLines } from './own-lines';
-import { openRotatingFile } from './rotating-file';
+import { openOwnLines } from './lines/own-lines';
+import { openRotatingFile } from './lines/rotating-file';
 
 const isPosix = onlyWhere(
   process.platform !== 'win32',

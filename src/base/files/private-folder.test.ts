@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../testing/only-where';
 import { appendLine, openToAppend, rotateFile } from './files';
-import { openLineFile } from './line-file';
+import { openLineFile } from './lines/line-file';
 import { makePrivate } from './private-folder';
-import { openRotatingFile } from './rotating-file';
+import { openRotatingFile } from './lines/rotating-file';
 
 const posix = onlyWhere(process.platform !== 'win32', 'Windows knows no such rights');
 let root = '';

@@ -3,7 +3,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { msg, type Sentence } from '../../contract/text/message';
-import { ensureFolder, isInside, movePath } from './files';
+import { ensureFolder, isInside } from './files';
+import { movePath } from './move-files';
 import { copyPlain, tryLink } from './hard-links';
 import { guardPlace } from './write-guard';
 

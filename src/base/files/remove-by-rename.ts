@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { listNames, movePath, removeInside, resolveInside } from './files';
+import { listNames, resolveInside } from './files';
+import { movePath, removeInside } from './move-files';
 
 /** What is being deleted has such a name: nothing refers to it any more, and no one takes the half that a kill leaves of it for a whole. */
 const goingName = '.going-';

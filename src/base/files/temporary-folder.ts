@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { makeTemporaryFolder, removeInside } from './files';
+import { makeTemporaryFolder } from './files';
+import { removeInside } from './move-files';
 
 /** Runs work with a new empty folder below `parent`, whose name starts with `prefix`. The folder is gone afterwards, whatever came of the work. */
 export async function withTemporaryFolder<T>(

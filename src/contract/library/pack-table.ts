@@ -1,7 +1,8 @@
-import type { CataloguePack, LocalPack } from '../packs';
+import type { CataloguePack } from '../packs/catalogue-packs';
+import type { LocalPack } from '../packs/local-packs';
 import type { Installation } from '../installation';
 import type { Sentence } from '../text/message';
-import { foldName } from '../pack-names';
+import { foldName } from '../packs/pack-names';
 
 /** The form of what is prepared for the window (docs/decisions/014): `StartupView` and the file of the table. */
 export const tableFormat = 7;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PackRef } from '../packs';
+import { PackRef } from '../packs/pack-ref';
 
 /** Parameters of kind `rehearse-updates`: the packs whose updates are tried aside. */
 export const RehearseUpdatesParams = z.object({ packs: z.array(PackRef).min(1).max(500) });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Notice } from '../text/notice';
-import { StartupPhase } from '../comfyui';
+import { StartupPhase } from '../comfyui/comfyui-status';
 import { changes, Nothing, reads } from './shape';
 
 /** What is wrong, and with it who says whether a start is good. */

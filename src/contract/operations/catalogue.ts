@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Catalogue } from '../packs';
+import { Catalogue } from '../packs/catalogue-packs';
 import { CatalogueMode } from '../settings';
 import { reads } from './shape';
 

@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { Notice } from '../text/notice';
-import {
-  ComfyEnvironment,
-  ComfyLogLine,
-  ComfyMode,
-  ComfyOption,
-  ComfyReleases,
-  ComfyStatus,
-  ComfyVersions,
-  ComfyWorkload,
-  ImportDiagnosis,
-} from '../comfyui';
+import { ComfyEnvironment } from '../python/python-environment';
+import { ComfyLogLine, ComfyMode, ComfyStatus, ComfyWorkload } from '../comfyui/comfyui-status';
+import { ComfyOption } from '../comfyui/start-options';
+import { ComfyReleases, ComfyVersions } from '../comfyui/comfyui-versions';
+import { ImportDiagnosis } from '../comfyui/imports';
 import { Forecast } from '../library/forecast';
 import { Machine } from '../library/pack-needs';
-import { PackageConsentParams, VersionRef } from '../packs';
+import { PackageConsentParams } from '../python/package-params';
+import { VersionRef } from '../packs/pack-ref';
 import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
 
 /** More packs than anybody has; ComfyUI gets their names on its command line. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ModelManifest } from '../library/model-manifest';
 import { PackList } from '../library/pack-lists';
-import { PackRef } from '../packs';
+import { PackRef } from '../packs/pack-ref';
 import { SnapshotName } from '../snapshots';
 import { reads, acts, Nothing, FolderInput } from './shape';
 

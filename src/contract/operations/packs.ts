@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ImportFailure } from '../comfyui';
-import { HeldPack, HoldReason } from '../holds';
+import { ImportFailure } from '../comfyui/imports';
+import { HeldPack, HoldReason } from '../packs/holds';
 import {
   PackChanges,
   PackDetails,
@@ -9,10 +9,12 @@ import {
   PackRequirements,
   PackUpdateRisk,
   PackVersions,
-} from '../pack-details';
-import { PackStates } from '../pack-state';
-import { LocalPacksAnswer } from '../local-packs';
-import { InstalledPacks, PackMappings, PackRef, PackUpdates, VersionRef } from '../packs';
+} from '../packs/pack-details';
+import { PackStates } from '../packs/pack-state';
+import { LocalPacksAnswer } from '../packs/local-packs';
+import { InstalledPacks, PackUpdates } from '../packs/local-packs';
+import { PackMappings } from '../packs/catalogue-packs';
+import { PackRef, VersionRef } from '../packs/pack-ref';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ErrorBody } from '../error-body';
-import { VersionRef } from '../packs';
+import { VersionRef } from '../packs/pack-ref';
 import { MakingOffer, PythonChoice, TorchKind } from '../python/making';
 import { acts, Nothing, reads } from './shape';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Accelerator } from '../comfyui';
+import { Accelerator } from './python-environment';
 import { findFileNameProblem } from '../file-names';
-import { PackRef, PipLine, VersionRef } from '../packs';
+import { PackRef, VersionRef } from '../packs/pack-ref';
+import { PipLine } from './package-params';
 import { PythonChoice, TorchKind } from './making';
 import { ownEnvironment } from './own-environment';
 

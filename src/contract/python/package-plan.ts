@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Notice } from '../text/notice';
-import { ComfyRequest, PackageAsker } from '../comfyui';
+import { ComfyRequest } from '../comfyui/comfyui-versions';
+import { PackageAsker } from './python-environment';
 import { GroupName } from '../library/optional-groups';
 import { RequirementPolicy } from '../settings';
 import { NamedEnvironmentParams } from './environments';
-import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
+import { PackageLine, PackageName, PipLine } from './package-params';
+import { PackRef, VersionRef } from '../packs/pack-ref';
 
 /** What is to be changed; asked together, it is answered by one resolve. Left out altogether, the question is what all that is enabled needs. */
 export const PlanQuestion = z.object({

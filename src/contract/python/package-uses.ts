@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PackageReasons } from '../comfyui';
+import { PackageReasons } from './python-environment';
 
 /** Who leads to a package. */
 const PackageUser = z.object({

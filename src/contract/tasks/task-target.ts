@@ -1,4 +1,5 @@
-import type { InstallArchiveParams, InstallPackagesParams } from '../packs';
+import type { InstallArchiveParams } from '../packs/pack-params';
+import type { InstallPackagesParams } from '../python/package-params';
 import type { QueueTask, TaskOf, UndoParams } from './tasks';
 import { cacheTitles } from '../text/cache-titles';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UpdateComfyParams } from '../comfyui';
+import { UpdateComfyParams } from '../comfyui/comfyui-versions';
 import { CleanCacheParams } from '../disk';
 import { MoveModelsFolderParams, UseModelsFolderParams } from '../models-folder';
 import { InstallModelParams, LinkModelsParams, MoveModelParams, RemoveModelParams } from '../models';
@@ -7,15 +7,14 @@ import {
   DisableParams,
   EnableParams,
   FixParams,
-  InstalledPacks,
   InstallArchiveParams,
-  InstallPackagesParams,
   InstallParams,
-  RepairPackagesParams,
   UninstallParams,
   UpdateAllParams,
   UpdateParams,
-} from '../packs';
+} from '../packs/pack-params';
+import { InstalledPacks } from '../packs/local-packs';
+import { InstallPackagesParams, RepairPackagesParams } from '../python/package-params';
 import { Rehearsal, RehearseUpdatesParams } from '../library/rehearsal';
 import { CreateEnvironmentParams, NamedEnvironmentParams } from '../python/environments';
 import { RestoreSnapshotParams } from '../snapshots';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SetupChoice } from '../operations/setup';
-import { VersionRef } from '../packs';
+import { VersionRef } from '../packs/pack-ref';
 import { isGitAddress } from './git-address';
 
 it.each([

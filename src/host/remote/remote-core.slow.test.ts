@@ -1,10 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WebSocketServer } from 'ws';
 import { openCuttableLine, type CuttableLine } from '../../../e2e/cuttable-line';
 import { toWordedBody } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
@@ -16,18 +13,10 @@ import { createPreparedTables } from '../../manager/catalogue/table/prepared-tab
 import { readingQuestions } from '../../manager/testing/reading-questions';
 import { doorToken } from '../../server/testing/door-client';
 import { disableTask, installTask, openDoor, type Door } from '../../server/testing/door';
+import { there } from './testing/there';
 import { same } from '../../server/testing/same-outcome';
 import { openRemoteCore, type RemoteCore } from './remote-core';
 
-const there: Installation = {
-  ...{ kind: 'git', rootDir: '/srv/ComfyUI', comfyDir: '/srv/ComfyUI', baseDir: '/srv/ComfyUI' },
-  ...{
-    customNodesDir: '/srv/ComfyUI/custom_nodes',
-    userDir: '/srv/ComfyUI/user',
-    interpreter: null,
-    version: '0.3.61',
-  },
-};
 let root: string;
 let door: Door;
 let open: Installation | null;
@@ -261,78 +250,5 @@ describe('a line that breaks', () => {
     );
     for (const asked of [read('queue.view'), order('elsewhere')])
       await expect(asked).rejects.toMatchObject({ code: 'remote-unfit' });
-  });
-});
-
-describe('connecting', () => {
-  const servers: Server[] = [];
-  afterEach(() => {
-    for (const server of servers.splice(0)) server.close();
-  });
-  async function serve(answer: Parameters<typeof createServer>[1]): Promise<string> {
-    const server = createServer(answer).listen(0, '127.0.0.1');
-    servers.push(server);
-    await new Promise((done) => server.once('listening', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-  const speak = async (frame: string): Promise<string> => {
-    const address = await serve(() => undefined);
-    const sockets = new WebSocketServer({ server: servers.at(-1), handleProtocols: () => 'cmd.operations.v1' });
-    sockets.on('connection', (socket) => socket.send(frame));
-    return address;
-  };
-  const codeOf = (connecting: Promise<RemoteCore>) =>
-    connecting.then(
-      () => 'connected',
-      (error: unknown) => (error as { code: string }).code,
-    );
-
-  it('fails with the reason', async () => {
-    expect(await codeOf(connect(line.address, { token: 'cmd_another-token' }))).toBe('token-required');
-    expect(await codeOf(connect('http://127.0.0.1:9'))).toBe('remote-unreachable');
-    expect(await codeOf(connect(`http://localhost.localdomain.invalid:9`))).toBe('remote-unreachable');
-    expect(await codeOf(connect(line.address, { folder: '/srv/Before' }))).toBe('remote-unfit');
-    open = null;
-    expect(await codeOf(connect(line.address))).toBe('installation-missing');
-  });
-
-  it.each([
-    ['a page', (_request, answer) => void answer.end('<h1>Hello</h1>')],
-    ['JSON of another form', (_request, answer) => void answer.writeHead(401).end('{"code":1}')],
-  ] satisfies [string, Parameters<typeof createServer>[1]][])(
-    'with a server that answers %s fails',
-    async (_what, answer) => {
-      expect(await codeOf(connect(await serve(answer)))).toBe('remote-unfit');
-    },
-  );
-
-  it.each(['no JSON', '{}', '{"hello":{"version":1}}', '{"event":{"name":"cmd-log"},"number":1}', '{"missed":true}'])(
-    'with a program that says %s first fails',
-    async (frame) => {
-      expect(await codeOf(connect(await speak(frame)))).toBe('remote-unfit');
-    },
-  );
-
-  it('is given up when the app closes meanwhile', async () => {
-    const address = await serve(() => undefined);
-    const closing = new AbortController();
-    const remote = { place: { kind: 'address', address }, title: 'silent', folder: null } as const;
-    const target = { folder: 'remote:a2', remote, token: doorToken };
-    const opening = codeOf(openRemoteCore({ target, tables: tables(), signal: closing.signal }));
-    servers.at(-1)?.once('upgrade', () => closing.abort());
-    expect(await opening).toBe('remote-unreachable');
-  });
-
-  it('follows no redirect, and shows the token to nobody else', async () => {
-    const shown: unknown[] = [];
-    const thief = await serve((request, answer) => {
-      shown.push(request.headers);
-      answer.end('{}');
-    });
-    const address = await serve(
-      (request, answer) => void answer.writeHead(307, { location: thief + (request.url ?? '') }).end(),
-    );
-    expect(await codeOf(connect(address))).toBe('remote-unfit');
-    expect(shown).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createEmitter } from '../../base/async/emitter';
-import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
+import type { ComfyState, ComfyStatus } from '../../contract/comfyui/comfyui-status';
 import { AppError } from '../../contract/errors';
 import type { Upstream } from '../../server/gateway/upstream';
 import { launchWebUi, type WebLaunchOptions } from './web-launch';

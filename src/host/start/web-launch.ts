@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inLimitedTime } from '../../base/async/time-limit';
 import { openHttp } from '../../base/http/fetch';
-import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
+import type { ComfyState, ComfyStatus } from '../../contract/comfyui/comfyui-status';
 import { sentenceOf, toAppError } from '../../contract/errors';
 import { asPerson } from '../workspace/core-call';
 import { formatMessage } from '../../contract/text/message';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { listNames, readJsonIfPresent, realPathOf, removeInside, writePrivate } from '../../base/files/files';
+import { listNames, readJsonIfPresent, realPathOf, writePrivate } from '../../base/files/files';
+import { removeInside } from '../../base/files/move-files';
 import type { Logger } from '../../base/log';
 import { loopbackPort } from '../../server/operations-door/core-proof';
 

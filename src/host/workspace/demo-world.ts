@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { removeInside } from '../../base/files/files';
+import { removeInside } from '../../base/files/move-files';
 import { keepProgram, type RunningProgram, type ProgramEnd } from '../../base/process/running-program';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';

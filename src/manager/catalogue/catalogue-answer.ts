@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Catalogue } from '../../contract/packs';
+import type { Catalogue } from '../../contract/packs/catalogue-packs';
 import type { LoadedView, ViewSnapshot } from './channel-view';
 import { describeNotice } from './notice';
 import type { Message } from '../../contract/text/message';

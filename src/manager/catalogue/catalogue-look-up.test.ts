@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { saying } from '../../base/testing/saying';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LocalPack } from '../../contract/packs';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import { AppSettings } from '../../contract/settings';
 import { silentLogger } from '../../base/log';
 import { createCatalogue } from './catalogue';

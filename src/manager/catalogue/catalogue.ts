@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { CatalogueModel } from '../../contract/models';
 import type { CatalogueAge, ListedPacks } from '../../contract/library/pack-table';
-import type { Catalogue, CataloguePack, LocalPack, PackMappings, PackVersion } from '../../contract/packs';
+import type { Catalogue, CataloguePack, PackMappings, PackVersion } from '../../contract/packs/catalogue-packs';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import { orAborted } from '../../base/async/abort';
 import { createEmitter } from '../../base/async/emitter';

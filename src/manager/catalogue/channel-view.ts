@@ -1,5 +1,5 @@
 import type { CatalogueModel } from '../../contract/models';
-import type { CataloguePack } from '../../contract/packs';
+import type { CataloguePack } from '../../contract/packs/catalogue-packs';
 import type { HttpOptions } from '../../base/http/fetch';
 import { beginSlice } from '../../base/async/time-slice';
 import { isComfyCore } from './sources/addresses';

@@ -1,4 +1,4 @@
-import type { CataloguePack } from '../../contract/packs';
+import type { CataloguePack } from '../../contract/packs/catalogue-packs';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import { planLoad, isRegistryAllowed } from './load-plan';
 import type { ChannelView } from './channel-view';

@@ -1,7 +1,7 @@
 import { rcompare, valid } from 'semver';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import type { CataloguePack, PackVersion } from '../../contract/packs';
+import type { CataloguePack, PackVersion } from '../../contract/packs/catalogue-packs';
 import { normaliseRepository } from './sources/addresses';
 import { findPack, type FindParts } from './find-pack';
 import { isRegistryAllowed } from './load-plan';

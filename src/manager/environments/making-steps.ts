@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { copyTree } from '../../base/files/copy-tree';
-import { ensureFolder, movePath } from '../../base/files/files';
+import { ensureFolder } from '../../base/files/files';
+import { movePath } from '../../base/files/move-files';
 import { replaceProgram } from '../../base/files/replace-file';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';

@@ -1,4 +1,4 @@
-import type { Accelerator } from '../../contract/comfyui';
+import type { Accelerator } from '../../contract/python/python-environment';
 import { argumentsFor } from '../python/making/torch-builds';
 
 const split = (words: string): string[] => words.split(/\s+/u).filter((word) => word !== '');

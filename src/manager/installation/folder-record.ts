@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, realPathOf, removeInside, writePrivate } from '../../base/files/files';
+import { listNames, readJsonIfPresent, realPathOf, writePrivate } from '../../base/files/files';
+import { removeInside } from '../../base/files/move-files';
 import { syncFolder } from '../../base/files/sync';
 import type { Logger } from '../../base/log';
 

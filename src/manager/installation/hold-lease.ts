@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSerial } from '../../base/async/serial';
-import { removeInside } from '../../base/files/files';
+import { removeInside } from '../../base/files/move-files';
 import { exchangeWhole, overwriteIf, replaceName, writeNewWhole } from '../../base/files/hard-links';
 import { readOwnText } from '../../base/files/own-file';
 import { AppError, toAppError } from '../../contract/errors';

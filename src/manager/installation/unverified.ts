@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { msg } from '../../contract/text/message';
-import { listNames, makeOld, movePath, pathExists, readJsonIfPresent, removeInside } from '../../base/files/files';
+import { listNames, makeOld, pathExists, readJsonIfPresent } from '../../base/files/files';
+import { movePath, removeInside } from '../../base/files/move-files';
 import { quarantine, type Notify } from '../../base/files/quarantine';
 import { isSealed, withoutSeal, writeSealed } from '../../base/files/seals';
 import { someNames } from '../../base/text/some-names';

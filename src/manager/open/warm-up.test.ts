@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createEmitter } from '../../base/async/emitter';
-import type { ComfyStatus } from '../../contract/comfyui';
+import type { ComfyStatus } from '../../contract/comfyui/comfyui-status';
 import { readPackagesSoon } from './warm-up';
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import type { BisectQuestion } from '../../contract/operations/bisect';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { OperationsOf } from '../../contract/operations';
-import type { LocalPack } from '../../contract/packs';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import type { Areas } from '../areas';
 
 type BisectAreas = Pick<Areas, 'bisect' | 'catalogue' | 'comfy' | 'packs'>;

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
 import { msg, packMessage } from '../../contract/text/message';
-import type { ImportDiagnosis, ImportFailure } from '../../contract/comfyui';
+import type { ImportDiagnosis, ImportFailure } from '../../contract/comfyui/imports';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
 

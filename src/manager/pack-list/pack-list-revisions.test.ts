@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalPacksAnswer } from '../../contract/local-packs';
-import { applyPackListChange } from '../../contract/pack-list-change';
-import type { LocalPack } from '../../contract/packs';
+import type { LocalPacksAnswer } from '../../contract/packs/local-packs';
+import { applyPackListChange } from '../../contract/packs/pack-list-change';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import { createPackListRevisions } from './pack-list-revisions';
 
 const pack = (key: string, enabled = true): LocalPack => ({

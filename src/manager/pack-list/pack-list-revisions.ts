@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalPacksAnswer } from '../../contract/local-packs';
-import { comparePackLists } from '../../contract/pack-list-change';
-import type { LocalPack } from '../../contract/packs';
+import type { LocalPacksAnswer } from '../../contract/packs/local-packs';
+import { comparePackLists } from '../../contract/packs/pack-list-change';
+import type { LocalPack } from '../../contract/packs/local-packs';
 
 /** How many answers are remembered. A caller names the last answer or an earlier one, because a busy window skips some and scripts ask in between. */
 const maxKnown = 32;

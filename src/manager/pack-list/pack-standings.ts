@@ -1,7 +1,7 @@
-import type { ImportDiagnosis } from '../../contract/comfyui';
-import type { LocalPacksAnswer } from '../../contract/local-packs';
-import type { PackStanding, PackStates } from '../../contract/pack-state';
-import type { LocalPack } from '../../contract/packs';
+import type { ImportDiagnosis } from '../../contract/comfyui/imports';
+import type { LocalPacksAnswer } from '../../contract/packs/local-packs';
+import type { PackStanding, PackStates } from '../../contract/packs/pack-state';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from '../comfyui/process/pack-states';
 import { createPackListRevisions } from './pack-list-revisions';
 import { nothingFound, withNewer, type StoredFindings } from '../packs/inventory/found-updates';

@@ -9,13 +9,11 @@ import type {
   EnableParams,
   FixParams,
   InstallArchiveParams,
-  InstalledPacks,
   InstallParams,
-  LocalPack,
-  PackUpdates,
   UninstallParams,
   UpdateParams,
-} from '../../contract/packs';
+} from '../../contract/packs/pack-params';
+import type { InstalledPacks, LocalPack, PackUpdates } from '../../contract/packs/local-packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
 import type { LiveCatalogue } from '../catalogue/catalogue';

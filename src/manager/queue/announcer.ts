@@ -1,7 +1,7 @@
 import { createSerial } from '../../base/async/serial';
 import { createSoon } from '../../base/async/soon';
 import type { AppEvent } from '../../contract/events';
-import type { InstalledPacks } from '../../contract/packs';
+import type { InstalledPacks } from '../../contract/packs/local-packs';
 import { targetOf } from '../../contract/tasks/task-target';
 import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks/tasks';
 import type { TaskHistory } from './history';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathExists, readJsonIfPresent, removeInside, resolveInside, writeJson } from '../../base/files/files';
+import { pathExists, readJsonIfPresent, resolveInside, writeJson } from '../../base/files/files';
+import { removeInside } from '../../base/files/move-files';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';

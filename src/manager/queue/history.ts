@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { LineFile } from '../../base/files/line-file';
-import { openOwnLines } from '../../base/files/own-lines';
+import type { LineFile } from '../../base/files/lines/line-file';
+import { openOwnLines } from '../../base/files/lines/own-lines';
 import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { shownFinishedTasks } from '../../contract/tasks/queue-change';

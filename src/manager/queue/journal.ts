@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { msg } from '../../contract/text/message';
-import type { LineFile } from '../../base/files/line-file';
-import { openOwnLines } from '../../base/files/own-lines';
+import type { LineFile } from '../../base/files/lines/line-file';
+import { openOwnLines } from '../../base/files/lines/own-lines';
 import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { SecurityLevel } from '../../contract/settings';

@@ -8,31 +8,12 @@ import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks/tasks';
 import type { Queue } from './queue';
-import { waitsUntil } from './hours';
-import { emptyState, openTestQueue } from './testing/queue-room';
+import { download, openTestQueue, stateOf, update } from './testing/queue-room';
 
 const context = { caller: 'program' } as const;
 
 /** What lies on disk in these tests: packs and models by name. */
 let onDisk: { packs: string[]; models: string[] };
-
-function captureState(): Promise<SystemState> {
-  const { packs, models } = onDisk;
-  const installed = {
-    installed_nodes: Object.fromEntries(packs.map((name) => [name, { name, version: '1.0.0' }])),
-    installed_models: Object.fromEntries(models.map((name) => [name, { size_bytes: 1 }])),
-  };
-  return Promise.resolve({ ...emptyState, ...installed } as unknown as SystemState);
-}
-
-const update = (uiId: string): QueueTask => ({
-  ...{ ui_id: uiId, client_id: 'tab', kind: 'update' },
-  params: { node_name: uiId },
-});
-const download = (uiId: string): QueueTask => ({
-  ...{ ui_id: uiId, client_id: 'tab', kind: 'install-model' },
-  params: { name: uiId, type: 'checkpoint', url: `https://models.example/${uiId}`, filename: `${uiId}.safetensors` },
-});
 
 let folder: string;
 let queue: Queue;
@@ -61,7 +42,7 @@ async function open(): Promise<void> {
       onDisk[task.kind === 'install-model' ? 'models' : 'packs'].push(task.ui_id);
       return { status: 'done', message: '' };
     },
-    captureState,
+    captureState: () => Promise.resolve(stateOf(onDisk)),
     downloadsAtOnce: () => atOnce,
     downloadsWaitUntil: () => waitUntil,
     watchHours: (check) => {
@@ -309,20 +290,5 @@ describe('downloads with hours', () => {
     letEnd('big');
     await expect.poll(ended, { interval: 5 }).toContain('big');
     await expect.poll(() => statuses().at(-1), { interval: 5 }).toBe('all-done');
-  });
-
-  it('are told from the clock, over midnight as well', () => {
-    const at = (hours: string, time: string) => waitsUntil(hours, new Date(`2026-12-01T${time}:00`));
-    expect([at('22:00-07:00', '21:59'), at('22:00-07:00', '22:00'), at('22:00-07:00', '06:59')]).toEqual([
-      '22:00',
-      null,
-      null,
-    ]);
-    expect([at('22:00-07:00', '07:00'), at('09:00-17:30', '17:29'), at('09:00-17:30', '08:59')]).toEqual([
-      '22:00',
-      null,
-      '09:00',
-    ]);
-    expect(at('', '12:00')).toBeNull();
   });
 });

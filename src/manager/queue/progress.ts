@@ -1,6 +1,10 @@
-import type { JobStep } from '../../base/async/job';
-import type { TaskProgress } from '../../contract/tasks/tasks';
+import type { JobContext, JobStep } from '../../base/async/job';
+import type { QueueTask, TaskProgress } from '../../contract/tasks/tasks';
 import { formatMessage } from '../../contract/text/message';
+import type { Announcer } from './announcer';
+import type { TaskQueue } from './task-queue';
+
+const progressEveryMs = 100;
 
 /** Where each phase of a pack task begins on the bar, and how far its own bytes can move it. Measured on a median install; only the order matters. */
 const phaseSpans: Record<string, readonly [start: number, end: number]> = {
@@ -84,5 +88,20 @@ export function nextProgress(
     bytesTotal: bytesTotal ?? null,
     fraction,
     words: { phase, message },
+  };
+}
+
+/** Reports at most ten times a second, but never loses a change of phase. */
+export function createReporter(task: QueueTask, queue: TaskQueue, announcer: Announcer): JobContext['report'] {
+  let lastAt = 0;
+  let last: TaskProgress | null = null;
+  return (step) => {
+    const previous = last;
+    last = nextProgress(task, previous, step);
+    const isNewPhase = previous?.phase !== last.phase;
+    queue.noteProgress(last);
+    if (!isNewPhase && Date.now() - lastAt < progressEveryMs) return;
+    lastAt = Date.now();
+    announcer.progress(last);
   };
 }

@@ -2,7 +2,7 @@ import type { Notify } from '../../base/files/quarantine';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
-import type { InstalledPacks } from '../../contract/packs';
+import type { InstalledPacks } from '../../contract/packs/local-packs';
 import type { HistoryItem, QueueTask, TaskOutcome } from '../../contract/tasks/tasks';
 import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';

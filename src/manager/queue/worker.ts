@@ -3,14 +3,14 @@ import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
 import { type Lane, laneOf, lanes, slotsOf } from '../../contract/tasks/task-lanes';
 import { skipped, wasDone } from '../../contract/tasks/task-outcome';
-import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks/tasks';
+import type { HistoryItem, QueueTask, TaskOutcome } from '../../contract/tasks/tasks';
 import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, type BatchRecords, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
 import { outcomeOf, toHistoryItem, withWarnings } from './outcome';
-import { nextProgress } from './progress';
+import { createReporter } from './progress';
 import type { QueueEntry, RunningEntry, TaskQueue } from './task-queue';
 import type { TaskLogs } from './task-logs';
 
@@ -33,23 +33,7 @@ export interface WorkerOptions {
   log: Logger;
 }
 
-const progressEveryMs = 100;
 const now = () => new Date().toISOString();
-
-/** Reports at most ten times a second, but never loses a change of phase. */
-function createReporter(task: QueueTask, queue: TaskQueue, announcer: Announcer): JobContext['report'] {
-  let lastAt = 0;
-  let last: TaskProgress | null = null;
-  return (step) => {
-    const previous = last;
-    last = nextProgress(task, previous, step);
-    const isNewPhase = previous?.phase !== last.phase;
-    queue.noteProgress(last);
-    if (!isNewPhase && Date.now() - lastAt < progressEveryMs) return;
-    lastAt = Date.now();
-    announcer.progress(last);
-  };
-}
 
 function describeOutcome(outcome: TaskOutcome): string {
   return outcome.status === 'failed' ? `failed: ${outcome.error.message}` : `${outcome.status}: ${outcome.message}`;

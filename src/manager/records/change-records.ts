@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { msg } from '../../contract/text/message';
 import { join } from 'node:path';
-import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside } from '../../base/files/files';
+import { ensureFolder, listNames, readJsonIfPresent } from '../../base/files/files';
+import { movePath, removeInside } from '../../base/files/move-files';
 import { quarantineName, quarantine, type Notify } from '../../base/files/quarantine';
 import { writeSealed } from '../../base/files/seals';
 import { AppError } from '../../contract/errors';

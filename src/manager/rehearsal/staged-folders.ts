@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { copyForTrial } from '../../base/files/copy-for-trial';
 import { linkFolder } from '../../base/files/copy-tree';
-import { ensureFolder, isDirectory, listNames, movePath, removeInside, writePlain } from '../../base/files/files';
+import { ensureFolder, isDirectory, listNames, writePlain } from '../../base/files/files';
+import { movePath, removeInside } from '../../base/files/move-files';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { msg, packMessage } from '../../contract/text/message';

@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import {
-  makeTemporaryFolder,
-  movePath,
-  pathExists,
-  readJsonIfPresent,
-  removeInside,
-  writeJson,
-} from '../../base/files/files';
+import { makeTemporaryFolder, pathExists, readJsonIfPresent, writeJson } from '../../base/files/files';
+import { movePath, removeInside } from '../../base/files/move-files';
 import { renameToRemove } from '../../base/files/remove-by-rename';
 import { fixMoved } from '../python/making/fix-moved';
 import { SetupChoice, SetupStepName } from '../../contract/operations/setup';

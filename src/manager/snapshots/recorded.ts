@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { repositoryKey } from '../../base/git/address';
 import { lendGitLogins } from '../../base/git/logins';
-import { VersionRef } from '../../contract/packs';
+import { VersionRef } from '../../contract/packs/pack-ref';
 import type { ExactClone, ExactRegistryPack } from '../packs/exact/exact-pack';
 
 /** A plain folder or a single file as a snapshot records it: its name when enabled. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJson } from '../../base/files/files';
+import { isDirectory, listNames, pathExists, resolveInside, writeJson } from '../../base/files/files';
+import { removeInside } from '../../base/files/move-files';
 import { readOwnText } from '../../base/files/own-file';
 import { cacheByStamp } from '../../base/files/cache-by-stamp';
 import { createSerial } from '../../base/async/serial';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../contract/errors';
 import { findUnlistedArguments } from '../../contract/text/harmless-settings';
-import type { HeldPack } from '../../contract/holds';
+import type { HeldPack } from '../../contract/packs/holds';
 import type { TransferPlan } from '../../contract/operations/transfer';
 import type { HistoryItem } from '../../contract/tasks/tasks';
 import { carriedSettings, type TransferParts } from './transfer-document';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { HeldPack } from '../../contract/holds';
+import { HeldPack } from '../../contract/packs/holds';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
 import { SnapshotName } from '../../contract/snapshots';

@@ -7,6 +7,8 @@ import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
 import { layOutPacks, packTask, noticeSentences } from '../testing/used-installation';
 
+type Given = string | Record<string, unknown>;
+
 const door = { caller: 'person' } as const;
 const secrets = ['hf_0123456789abcdefghij', 'ghp_ABCDEFabcdef0123456789', 'swordfish', 'Basic-secret-77'];
 
@@ -77,28 +79,24 @@ async function fillFolder(): Promise<Manager> {
   await operations['packs.setHold']({ key: 'pack-b', reason: 'the next one breaks my workflow' }, door);
   await operations['packs.setHold']({ key: 'cloned', reason: `see https://me:swordfish@example.invalid/why` }, door);
   mine = (await operations['snapshots.save']({ name: 'mine' }, door)).name;
-  const withLogin = { channel_url: 'https://u:Basic-secret-77@example.invalid/list' };
   await operations['config.change']({ changes: { db_mode: 'local', downgrade_blacklist: ['torch'] } }, door);
-  await operations['config.change']({ changes: withLogin }, door);
+  const channelUrl = 'https://u:Basic-secret-77@example.invalid/list';
+  await operations['config.change']({ changes: { channel_url: channelUrl } }, door);
   await uninstall(manager, 'gone', 'pack-a');
   await writeFile(at('here', 'user', '__manager', 'desktop', 'note.txt'), secrets.join('\n'));
   return manager;
 }
 
 const exported = async (manager: Manager) => (await manager.operations['transfer.export']({}, door)).document;
-const take = (manager: Manager, document: string | Record<string, unknown>) =>
-  manager.operations['transfer.import']({ document }, door);
-const plan = (manager: Manager, document: string | Record<string, unknown>) =>
-  manager.operations['transfer.plan']({ document }, door);
+const take = (manager: Manager, document: Given) => manager.operations['transfer.import']({ document }, door);
+const plan = (manager: Manager, document: Given) => manager.operations['transfer.plan']({ document }, door);
 
 /** Every file of a folder, with its content and its time. */
 async function picture(folder: string): Promise<Record<string, string>> {
   const names = await readdir(at(folder), { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = files.map(async (file) => {
-    return [file, `${(await stat(file)).mtimeMs} ${await readFile(file, 'utf8')}`] as const;
-  });
-  return Object.fromEntries(await Promise.all(texts));
+  const readFacts = async (file: string) => `${(await stat(file)).mtimeMs} ${await readFile(file, 'utf8')}`;
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await readFacts(file)] as const)));
 }
 
 describe('taking along what an installation keeps of its own', () => {
@@ -121,10 +119,8 @@ describe('taking along what an installation keeps of its own', () => {
     // It is told, and nothing of it counts as done here.
     expect([view.carried, view.finished].map((items) => items?.map(({ ui_id: id }) => id))).toEqual([['gone'], []]);
     expect((await operations['snapshots.list']({}, door)).items.toSorted()).toEqual(ownSnapshots.toSorted());
-    expect((await operations['config.read']({}, door)).values).toMatchObject({
-      db_mode: 'local',
-      downgrade_blacklist: ['torch'],
-    });
+    const { values } = await operations['config.read']({}, door);
+    expect(values).toMatchObject({ db_mode: 'local', downgrade_blacklist: ['torch'] });
     expect((await operations['comfyui.options']({}, door)).arguments).toBe('--lowvram');
     expect((await operations['changes.list']({ limit: 10 }, door)).batches.flatMap(({ tasks }) => tasks)).toMatchObject(
       [{ ui_id: 'gone', kind: 'uninstall', target: 'pack-a' }],
@@ -263,8 +259,7 @@ describe('a bad file', () => {
     JSON.stringify({ ...document, ...part });
 
   it('is refused with what is wrong, and changes nothing', async () => {
-    const here = await fillFolder();
-    const document = await exported(here);
+    const document = await exported(await fillFolder());
     const text = JSON.stringify(document);
     const there = await openFolder('there');
     const snapshot = (document['snapshots'] as Record<string, unknown>)[mine];

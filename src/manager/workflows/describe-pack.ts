@@ -1,6 +1,6 @@
 import gt from 'semver/functions/gt';
 import valid from 'semver/functions/valid';
-import { VersionRef } from '../../contract/packs';
+import { VersionRef } from '../../contract/packs/pack-ref';
 import type {
   WorkflowCandidate,
   WorkflowLoad,

@@ -1,5 +1,6 @@
 import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
-import type { CataloguePack, LocalPack, PackMappings } from '../../contract/packs';
+import type { CataloguePack, PackMappings } from '../../contract/packs/catalogue-packs';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import { addressKey, isComfyCore } from '../catalogue/sources/addresses';
 import { textOf } from '../catalogue/sources/loose-json';
 import { moduleNameOf } from '../catalogue/mappings/loaded';

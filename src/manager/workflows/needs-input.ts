@@ -1,4 +1,4 @@
-import type { LocalPack } from '../../contract/packs';
+import type { LocalPack } from '../../contract/packs/local-packs';
 import type { KnownPack, KnownPacks } from './known-packs';
 import type { Ranked } from './rank-candidates';
 import type { ClassUse, WorkflowContent } from './workflow-content';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fetchJson } from '../../base/http/fetch';
-import type { ComfyStatus } from '../../contract/comfyui';
+import type { ComfyStatus } from '../../contract/comfyui/comfyui-status';
 import type { LocalModel } from '../../contract/models';
 import type { WorkflowProof } from '../../contract/workflows';
 import { editorClasses } from './plan-needs';

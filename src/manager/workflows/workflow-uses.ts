@@ -1,4 +1,5 @@
-import type { LocalPack, PackMappings } from '../../contract/packs';
+import type { LocalPack } from '../../contract/packs/local-packs';
+import type { PackMappings } from '../../contract/packs/catalogue-packs';
 import type { SavedUse, WorkflowUses } from '../../contract/workflows';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import { moduleNameOf } from '../catalogue/mappings/loaded';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalogue, PackMappings } from '../../contract/packs';
+import type { Catalogue, PackMappings } from '../../contract/packs/catalogue-packs';
 import { graph, listedPack, localPack, node } from './testing/workflows';
 import { createWorkflowNeeds, type WorkflowSources } from './workflows';
 

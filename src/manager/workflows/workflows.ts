@@ -1,7 +1,8 @@
 import { beginSlice } from '../../base/async/time-slice';
 import { wordsOf } from '../../contract/text/message';
-import type { ImportDiagnosis } from '../../contract/comfyui';
-import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
+import type { ImportDiagnosis } from '../../contract/comfyui/imports';
+import type { CataloguePack, PackMappings } from '../../contract/packs/catalogue-packs';
+import type { InstalledPacks, LocalPack } from '../../contract/packs/local-packs';
 import type { WorkflowNeeds } from '../../contract/workflows';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import { matchPatterns } from '../catalogue/mappings/patterns';

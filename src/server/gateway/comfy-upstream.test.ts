@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createEmitter } from '../../base/async/emitter';
-import type { ComfyStatus } from '../../contract/comfyui';
+import type { ComfyStatus } from '../../contract/comfyui/comfyui-status';
 import type { AppEvent } from '../../contract/events';
 import type { ComfyUpstreamOptions } from './comfy-upstream';
 import { corsOriginOf } from './comfy-stats';

@@ -1,4 +1,4 @@
-import type { ComfyStatus } from '../../contract/comfyui';
+import type { ComfyStatus } from '../../contract/comfyui/comfyui-status';
 import type { AppEvent } from '../../contract/events';
 import { asSelf, dispatch, type ManagerOperations } from '../../contract/operations';
 import type { FarGateway, Upstream } from './upstream';

@@ -1,4 +1,4 @@
-import type { ComfyStatus } from '../../contract/comfyui';
+import type { ComfyStatus } from '../../contract/comfyui/comfyui-status';
 
 /** What the gateway is told of the ComfyUI behind it; `main/` builds it from `comfyui.status` and `cmd-comfyui-changed`. */
 export interface Upstream {

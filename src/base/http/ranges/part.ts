@@ -3,7 +3,7 @@ import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readOwnText } from '../../files/own-file';
-import { openLineFile, type LineFile } from '../../files/line-file';
+import { openLineFile, type LineFile } from '../../files/lines/line-file';
 import { guardDisk } from '../../files/write-guard';
 import { Identity } from './identity';
 import { joinSpans, type Span } from './pieces';

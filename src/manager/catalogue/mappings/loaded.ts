@@ -1,5 +1,6 @@
 import { forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
-import type { LocalPack, PackMappings } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
+import type { PackMappings } from '../../../contract/packs/catalogue-packs';
 import { isComfyCore } from '../sources/addresses';
 import { textOf } from '../sources/loose-json';
 import { matchPatterns } from './patterns';

@@ -1,4 +1,5 @@
-import type { LocalPack, PackMappings } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
+import type { PackMappings } from '../../../contract/packs/catalogue-packs';
 import { buildMappings, type MappingsInput } from './mappings';
 
 /** Hands out the very same map while nothing it is made of has changed, so that its text and entity tag can be kept with it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { beginSlice } from '../../../base/async/time-slice';
-import type { LocalPack } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import { readNodeMap } from '../sources/channel-data';
 import { buildMappings, type MappingsInput } from './mappings';
 import { createMappingsCache } from './mappings-cache';

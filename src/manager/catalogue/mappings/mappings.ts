@@ -1,5 +1,6 @@
 import { beginSlice, forEachInSlices } from '../../../base/async/time-slice';
-import type { LocalPack, PackMappings } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
+import type { PackMappings } from '../../../contract/packs/catalogue-packs';
 import { addressKey, isComfyCore } from '../sources/addresses';
 import type { NodeMapEntry } from '../sources/channel-data';
 import { textOf, textsOf, type LooseObject } from '../sources/loose-json';

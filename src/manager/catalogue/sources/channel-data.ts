@@ -1,4 +1,4 @@
-import { findPackNameProblem } from '../../../contract/pack-names';
+import { findPackNameProblem } from '../../../contract/packs/pack-names';
 import { addressKey } from './addresses';
 import { addressOf, readEntries, shownText, shownTexts, timeOf, type OnLeftOut } from './entry-fields';
 import { arrayOf, countOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';

@@ -1,7 +1,7 @@
-import { findPackNameProblem } from '../../../contract/pack-names';
+import { findPackNameProblem } from '../../../contract/packs/pack-names';
 import { readNeeds } from '../../../contract/library/pack-fit';
 import type { PackNeeds } from '../../../contract/library/pack-needs';
-import type { PackVersion } from '../../../contract/packs';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 import { addressOf, shownText, shownTexts, timeOf, versionOf } from './entry-fields';
 import { arrayOf, countOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
 

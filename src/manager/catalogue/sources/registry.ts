@@ -1,6 +1,6 @@
 import { valid } from 'semver';
-import { findPackNameProblem } from '../../../contract/pack-names';
-import type { PackVersion } from '../../../contract/packs';
+import { findPackNameProblem } from '../../../contract/packs/pack-names';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 import { AppError } from '../../../contract/errors';
 import { msg, type Message } from '../../../contract/text/message';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';

@@ -1,5 +1,5 @@
 import { forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
-import type { CataloguePack } from '../../../contract/packs';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
 import { addressKey, isComfyCore, normaliseRepository } from '../sources/addresses';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from '../sources/channel-data';
 import { plainText } from './plain-text';

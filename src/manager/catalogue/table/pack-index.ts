@@ -1,5 +1,5 @@
 import { forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
-import type { CataloguePack } from '../../../contract/packs';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
 import { isGitAddress } from '../../../contract/text/git-address';
 import { addressKey } from '../sources/addresses';
 import type { MergedPack } from './merge';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tableFormat, type TableHead, type TableRow } from '../../../contract/library/pack-table';
-import type { CataloguePack } from '../../../contract/packs';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
 import { createPreparedTables } from './prepared-table';
 
 let dir = '';

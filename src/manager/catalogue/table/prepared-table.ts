@@ -11,7 +11,7 @@ import {
   type TableHead,
   type TableRow,
 } from '../../../contract/library/pack-table';
-import type { CataloguePack } from '../../../contract/packs';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
 import { sortInSlices } from './sort-in-slices';
 import { toPlainDescription } from './plain-text';
 

@@ -1,4 +1,4 @@
-import type { ComfyOption } from '../../../contract/comfyui';
+import type { ComfyOption } from '../../../contract/comfyui/start-options';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 

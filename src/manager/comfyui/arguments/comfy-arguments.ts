@@ -1,4 +1,4 @@
-import type { ComfyOption } from '../../../contract/comfyui';
+import type { ComfyOption } from '../../../contract/comfyui/start-options';
 import type { AppSettings } from '../../../contract/settings';
 import { checkArguments } from './argument-check';
 import type { ComfyOptions } from './comfy-options';

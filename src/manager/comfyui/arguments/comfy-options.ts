@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
-import type { ComfyOption } from '../../../contract/comfyui';
+import type { ComfyOption } from '../../../contract/comfyui/start-options';
 import { toAppError, messageOfError } from '../../../contract/errors';
 import type { Installation } from '../../../contract/installation';
 import { readHelpText } from './help-text';

@@ -1,4 +1,4 @@
-import type { ComfyOption } from '../../../contract/comfyui';
+import type { ComfyOption } from '../../../contract/comfyui/start-options';
 
 /** An argument as one line of `--help` heads it. */
 type Invocation = Pick<ComfyOption, 'flags' | 'value' | 'choices'>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
-import type { ComfyMode, LeanPacks } from '../../../contract/comfyui';
+import type { ComfyMode, LeanPacks } from '../../../contract/comfyui/comfyui-status';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import { pathExists } from '../../../base/files/files';

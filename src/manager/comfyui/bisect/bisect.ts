@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { orAborted } from '../../../base/async/abort';
 import { createEmitter } from '../../../base/async/emitter';
 import type { Logger } from '../../../base/log';
-import type { ComfyStatus } from '../../../contract/comfyui';
+import type { ComfyStatus } from '../../../contract/comfyui/comfyui-status';
 import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';

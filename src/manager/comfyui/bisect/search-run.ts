@@ -20,7 +20,7 @@ import { readNodeClasses } from '../process/port-probe';
 import { waitForReport } from '../process/wait-for-report';
 import type { ComfyRun } from '../process/comfy-run';
 import { hasLostPort } from '../process/exit-verdict';
-import type { ImportFailure } from '../../../contract/comfyui';
+import type { ImportFailure } from '../../../contract/comfyui/imports';
 import { cleanLine } from '../output/startup-report';
 import { finalTraceback, suspectsOf } from '../process/suspects';
 

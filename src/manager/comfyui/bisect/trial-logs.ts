@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, removeInside } from '../../../base/files/files';
+import { listNames, readJsonIfPresent } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { writeSealed } from '../../../base/files/seals';
 
 const Note = z.object({ ports: z.array(z.int()) });

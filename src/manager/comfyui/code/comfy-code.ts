@@ -2,7 +2,12 @@ import { readGitHead, findGitFolder } from '../../../base/git/files';
 import { type Sentence } from '../../../contract/text/message';
 import { unwatchedJob } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
-import type { ComfyReleases, ComfyVersions, ComfyRequest, UpdateComfyParams } from '../../../contract/comfyui';
+import type {
+  ComfyReleases,
+  ComfyVersions,
+  ComfyRequest,
+  UpdateComfyParams,
+} from '../../../contract/comfyui/comfyui-versions';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';

@@ -1,14 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import {
-  copyFolder,
-  ensureFolder,
-  hasSystemCode,
-  movePath,
-  pathExists,
-  removeInside,
-  volumeOf,
-} from '../../../base/files/files';
+import { copyFolder, movePath, removeInside } from '../../../base/files/move-files';
+import { ensureFolder, hasSystemCode, pathExists, volumeOf } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 import { listFiles } from './switch-journal';

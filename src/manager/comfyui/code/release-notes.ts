@@ -1,5 +1,5 @@
 import type { GraphCommit, GraphTag } from '../../../base/git/graph';
-import type { ComfyRelease } from '../../../contract/comfyui';
+import type { ComfyRelease } from '../../../contract/comfyui/comfyui-versions';
 
 type Notes = ComfyRelease['notes'];
 

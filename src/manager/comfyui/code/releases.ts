@@ -8,7 +8,7 @@ import {
 } from '../../../base/git/files';
 import { openGraph, type GitGraph, type GraphCommit, type GraphTag } from '../../../base/git/graph';
 import type { JobContext } from '../../../base/async/job';
-import type { ComfyRelease, ComfyReleases } from '../../../contract/comfyui';
+import type { ComfyRelease, ComfyReleases } from '../../../contract/comfyui/comfyui-versions';
 import { readComfyVersion } from '../environment/version';
 import { findPrevious } from './previous-version';
 import { noteVersions, type NotedVersion } from './release-notes';

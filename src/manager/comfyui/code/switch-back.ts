@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathExists, removeInside, ensureFolder, movePath } from '../../../base/files/files';
+import { pathExists, ensureFolder } from '../../../base/files/files';
+import { removeInside, movePath } from '../../../base/files/move-files';
 import { readGitHead, readRef, shortCommit } from '../../../base/git/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';

@@ -2,7 +2,8 @@ import { someNames } from '../../../base/text/some-names';
 import { msg, type Message, type Sentence } from '../../../contract/text/message';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isInside, readJsonIfPresent, removeInside, pathExists } from '../../../base/files/files';
+import { isInside, readJsonIfPresent, pathExists } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { writeSealed } from '../../../base/files/seals';
 
 const NamedCommit = z.object({ name: z.string(), commit: z.string() });

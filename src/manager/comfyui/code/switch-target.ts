@@ -1,6 +1,6 @@
 import { listTagNames, readDefaultBranch, readRef } from '../../../base/git/files';
 import type { HeadPlace } from '../../../base/git/repository';
-import type { ComfyRequest } from '../../../contract/comfyui';
+import type { ComfyRequest } from '../../../contract/comfyui/comfyui-versions';
 import { AppError } from '../../../contract/errors';
 import type { UpdatePolicy } from '../../../contract/settings';
 import { type Message, msg } from '../../../contract/text/message';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { pathExists, removeInside } from '../../../base/files/files';
+import { pathExists } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';

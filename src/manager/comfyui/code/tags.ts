@@ -1,4 +1,4 @@
-import type { ComfyVersions } from '../../../contract/comfyui';
+import type { ComfyVersions } from '../../../contract/comfyui/comfyui-versions';
 
 const releaseForm = /^v(\d+)\.(\d+)\.(\d+)$/;
 

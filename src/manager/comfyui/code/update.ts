@@ -3,7 +3,7 @@ import { withoutCancel } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/tasks/task-outcome';
 import { msg, joinMessages, formatMessage } from '../../../contract/text/message';
-import type { UpdateComfyParams } from '../../../contract/comfyui';
+import type { UpdateComfyParams } from '../../../contract/comfyui/comfyui-versions';
 import type { UpdatePolicy } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import type { ChangeRecord, CodeChange } from '../../records/change-record';

@@ -1,6 +1,6 @@
 import type { JobContext } from '../../../base/async/job';
 import { openTrees } from '../../../base/git/trees';
-import type { ComfyRequest } from '../../../contract/comfyui';
+import type { ComfyRequest } from '../../../contract/comfyui/comfyui-versions';
 import { AppError } from '../../../contract/errors';
 import type { UpdatePolicy } from '../../../contract/settings';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';

@@ -8,7 +8,7 @@ import {
   readTagsStamp,
 } from '../../../base/git/files';
 import { unwatchedJob } from '../../../base/async/job';
-import type { ComfyVersions } from '../../../contract/comfyui';
+import type { ComfyVersions } from '../../../contract/comfyui/comfyui-versions';
 import { findClone, findRemote, openClone, type CodeContext } from './switch-run';
 import { composeVersions } from './tags';
 import { createTagsRefresh } from './tags-refresh';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findGitFolder, readGitHead } from '../../../base/git/files';
 import { statOrNull } from '../../../base/files/stat';
-import type { ComfyBuild } from '../../../contract/comfyui';
+import type { ComfyBuild } from '../../../contract/comfyui/comfyui-versions';
 import { readComfyVersionNow } from './version';
 
 /** Reads which ComfyUI lies on disk. Asked often: its files are read again only when their times or sizes are others. */

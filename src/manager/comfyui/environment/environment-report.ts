@@ -1,4 +1,4 @@
-import type { ComfyEnvironment } from '../../../contract/comfyui';
+import type { ComfyEnvironment } from '../../../contract/python/python-environment';
 
 /** Where a person's name can stand in a path. */
 export interface PersonFacts {

@@ -1,6 +1,6 @@
 import { homedir, release, type as systemName, userInfo } from 'node:os';
 import { redactSecrets } from '../../../base/log';
-import type { ComfyEnvironment, PythonPackage } from '../../../contract/comfyui';
+import type { ComfyEnvironment, PythonPackage } from '../../../contract/python/python-environment';
 import { readDistributions, type Distribution } from '../../python/packages/packages';
 import { readPythonKind } from '../../python/environment/python-files';
 import type { Python } from '../../python/python';

@@ -1,4 +1,4 @@
-import type { Accelerator } from '../../../contract/comfyui';
+import type { Accelerator } from '../../../contract/python/python-environment';
 
 /** What is known of an installed torch without importing it. */
 export interface TorchFacts {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ImportFailure } from '../../../contract/comfyui';
-import type { LocalPack } from '../../../contract/packs';
+import type { ImportFailure } from '../../../contract/comfyui/imports';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import { createDiagnoses, diagnose } from './import-diagnosis';
 
 let root: string;

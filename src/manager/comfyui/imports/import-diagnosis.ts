@@ -1,6 +1,6 @@
-import type { ImportDiagnosis, ImportFailure } from '../../../contract/comfyui';
+import type { ImportDiagnosis, ImportFailure } from '../../../contract/comfyui/imports';
 import type { Installation } from '../../../contract/installation';
-import type { LocalPack } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import type { Python } from '../../python/python';
 import { parseRequirement } from '../../python/requirements/requirement';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';

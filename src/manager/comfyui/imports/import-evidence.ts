@@ -1,4 +1,4 @@
-import type { ImportFailure } from '../../../contract/comfyui';
+import type { ImportFailure } from '../../../contract/comfyui/imports';
 
 /** What a rule reads: an import failure taken apart. */
 export interface Evidence {

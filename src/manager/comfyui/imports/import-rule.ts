@@ -1,5 +1,5 @@
-import type { ImportRemedy } from '../../../contract/comfyui';
-import type { PackSource } from '../../../contract/packs';
+import type { ImportRemedy } from '../../../contract/comfyui/imports';
+import type { PackSource } from '../../../contract/packs/local-packs';
 import { msg, type Message, type MessageValue } from '../../../contract/text/message';
 import type { Evidence } from './import-evidence';
 import { likelyPackagesOf } from './module-packages';

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ImportDiagnosis } from '../../../contract/comfyui';
-import type { PackSource } from '../../../contract/packs';
+import type { ImportDiagnosis } from '../../../contract/comfyui/imports';
+import type { PackSource } from '../../../contract/packs/local-packs';
 import { diagnose } from './import-diagnosis';
 import type { ImportFacts } from './import-rule';
 import { importRules } from './import-rules';

@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import { createSerial } from '../../../base/async/serial';
 import { writeJson } from '../../../base/files/files';
 import { readOwnText } from '../../../base/files/own-file';
-import { LeanPacks } from '../../../contract/comfyui';
+import { LeanPacks } from '../../../contract/comfyui/comfyui-status';
 import { leanOf } from '../arguments/launch-plan';
 import type { StoredStart } from '../process/begin-run';
 

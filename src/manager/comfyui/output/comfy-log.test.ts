@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ComfyLogLine } from '../../../contract/comfyui';
+import type { ComfyLogLine } from '../../../contract/comfyui/comfyui-status';
 import { createComfyLog } from './comfy-log';
 
 let root: string;

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../../base/async/emitter';
 import { redactSecrets } from '../../../base/log';
-import { openRotatingFile, type RotatingFile } from '../../../base/files/rotating-file';
-import type { ComfyLogLine } from '../../../contract/comfyui';
+import { openRotatingFile, type RotatingFile } from '../../../base/files/lines/rotating-file';
+import type { ComfyLogLine } from '../../../contract/comfyui/comfyui-status';
 
 /** What ComfyUI prints and what the app does with it, over all its runs while the app lives. */
 export interface ComfyLog {

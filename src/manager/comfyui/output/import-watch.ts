@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { listNames, makeTemporaryFolder, readTextIfPresent, removeInside, writePlain } from '../../../base/files/files';
+import { listNames, makeTemporaryFolder, readTextIfPresent, writePlain } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import script from './import-watch.py?raw';
 
 /** A pack that ComfyUI is importing. */

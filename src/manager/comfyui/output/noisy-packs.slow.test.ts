@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { watchTurns } from '../../../base/testing/watch-turns';
-import type { ComfyLogLine } from '../../../contract/comfyui';
+import type { ComfyLogLine } from '../../../contract/comfyui/comfyui-status';
 import { createComfyLog, maxLogFiles, logFileBytes } from './comfy-log';
 import { openComfyPlace, type ComfyPlace } from '../testing/comfy-place';
 import { startRun } from '../testing/comfy-run';

@@ -1,5 +1,6 @@
 import { msg, formatMessage } from '../../../contract/text/message';
-import type { ImportFailure, ImportTime, StartupPhase } from '../../../contract/comfyui';
+import type { ImportFailure, ImportTime } from '../../../contract/comfyui/imports';
+import type { StartupPhase } from '../../../contract/comfyui/comfyui-status';
 import { plainLine } from '../../../base/text/plain-line';
 import { createTracebackReader, type TracebackReader } from './tracebacks';
 

@@ -1,6 +1,6 @@
 import type { Logger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
-import type { InstalledPacks } from '../../../contract/packs';
+import type { InstalledPacks } from '../../../contract/packs/local-packs';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
 import { createBuildReader } from '../environment/comfy-build';

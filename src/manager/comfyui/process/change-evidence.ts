@@ -1,5 +1,5 @@
-import type { LastChange } from '../../../contract/comfyui';
-import { foldName } from '../../../contract/pack-names';
+import type { LastChange } from '../../../contract/comfyui/comfyui-status';
+import { foldName } from '../../../contract/packs/pack-names';
 
 interface End {
   signal: string | null;

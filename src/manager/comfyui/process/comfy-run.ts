@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { listNames, pathExists, removeInside } from '../../../base/files/files';
+import { listNames, pathExists } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { keepProgram, type RunningProgram } from '../../../base/process/running-program';
 import { findListeningProgram } from '../../../base/process/port-holder';
 import { AppError } from '../../../contract/errors';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ComfyBuild, RestartChange } from '../../../contract/comfyui';
+import type { ComfyBuild } from '../../../contract/comfyui/comfyui-versions';
+import type { RestartChange } from '../../../contract/comfyui/restart';
 import type { PackOnDisk } from './pack-states';
 
 /** What a start of ComfyUI finds on disk, as far as it loads it. */

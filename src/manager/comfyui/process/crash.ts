@@ -1,6 +1,6 @@
 import type { Logger } from '../../../base/log';
 import { countMemoryKills, readMemoryFacts } from '../../../base/process/memory-facts';
-import type { LastChange, ComfyCrash } from '../../../contract/comfyui';
+import type { LastChange, ComfyCrash } from '../../../contract/comfyui/comfyui-status';
 import { isChangeSuspected, wasKilled } from './change-evidence';
 import type { ComfyRun, RunEnd } from './comfy-run';
 import { createGoodStart } from './good-start';

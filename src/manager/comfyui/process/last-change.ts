@@ -1,4 +1,4 @@
-import type { LastChange } from '../../../contract/comfyui';
+import type { LastChange } from '../../../contract/comfyui/comfyui-status';
 import { wasDone } from '../../../contract/tasks/task-outcome';
 import { kindsWithoutCode, type HistoryItem } from '../../../contract/tasks/tasks';
 import type { FindChange } from './crash';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ImportFailure } from '../../../contract/comfyui';
+import { ImportFailure } from '../../../contract/comfyui/imports';
 import { isSentence, type Message } from '../../../contract/text/message';
 import { createSerial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';

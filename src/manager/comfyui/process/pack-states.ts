@@ -1,4 +1,4 @@
-import type { PackStanding } from '../../../contract/pack-state';
+import type { PackStanding } from '../../../contract/packs/pack-state';
 
 /** What must be known of a copy of a pack to say whether ComfyUI has loaded it. */
 export interface PackOnDisk {

@@ -1,6 +1,6 @@
 import { mayBeListening } from '../../../base/http/free-port';
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
-import type { PortHolder } from '../../../contract/comfyui';
+import type { PortHolder } from '../../../contract/comfyui/comfyui-status';
 import { AppError, messageOfError } from '../../../contract/errors';
 import { type Message, msg, joinMessages } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';

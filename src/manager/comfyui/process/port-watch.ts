@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ComfyState } from '../../../contract/comfyui';
+import type { ComfyState } from '../../../contract/comfyui/comfyui-status';
 import type { AppSettings } from '../../../contract/settings';
 import { findForeignHolder, type ForeignHolder } from './port-guard';
 import { createPrivatePort } from './private-port';

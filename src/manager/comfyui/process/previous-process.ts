@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, removeInside } from '../../../base/files/files';
+import { readJsonIfPresent } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { writeSealed } from '../../../base/files/seals';
 import { proveRootOf } from '../../../base/files/guarded-roots';
 import {

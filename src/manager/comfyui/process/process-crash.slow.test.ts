@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { saying } from '../../../base/testing/saying';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LastChange } from '../../../contract/comfyui';
+import type { LastChange } from '../../../contract/comfyui/comfyui-status';
 import { onlyWhere } from '../../../base/testing/only-where';
 import { isAlive, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
 

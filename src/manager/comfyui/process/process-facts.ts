@@ -1,15 +1,15 @@
 import { createEmitter } from '../../../base/async/emitter';
+import type { ComfyBuild } from '../../../contract/comfyui/comfyui-versions';
 import type {
-  ComfyBuild,
   ComfyCrash,
   ComfyState,
   ComfyStatus,
-  ImportFailure,
   LeanPacks,
   LeanStart,
   PortHolder,
-} from '../../../contract/comfyui';
-import type { InstalledPacks } from '../../../contract/packs';
+} from '../../../contract/comfyui/comfyui-status';
+import type { ImportFailure } from '../../../contract/comfyui/imports';
+import type { InstalledPacks } from '../../../contract/packs/local-packs';
 import { isOtherBuild } from '../environment/comfy-build';
 import type { ComfyLog } from '../output/comfy-log';
 import type { ComfyRun, RunEnd } from './comfy-run';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalPack } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import { isAlive, isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
 import { saying } from '../../../base/testing/saying';
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { ComfyLogLine, ComfyStatus, ComfyWorkload, ImportFailure } from '../../../contract/comfyui';
+import type { ComfyLogLine, ComfyStatus, ComfyWorkload } from '../../../contract/comfyui/comfyui-status';
+import type { ImportFailure } from '../../../contract/comfyui/imports';
 import { createSerial } from '../../../base/async/serial';
 import { createSoon, type Soon } from '../../../base/async/soon';
-import type { InstalledPacks, LocalPack } from '../../../contract/packs';
+import type { InstalledPacks, LocalPack } from '../../../contract/packs/local-packs';
 import type { AppSettings } from '../../../contract/settings';
 import { createComfyLog, type ComfyLog } from '../output/comfy-log';
 import { createBuildReader } from '../environment/comfy-build';

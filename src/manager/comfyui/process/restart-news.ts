@@ -1,4 +1,4 @@
-import type { RestartChange, RestartOutcome, RestartReport, RestartView } from '../../../contract/comfyui';
+import type { RestartChange, RestartOutcome, RestartReport, RestartView } from '../../../contract/comfyui/restart';
 import { compareStandings, type Standing } from './compare-standings';
 import { isExcluded, type PackRun } from './pack-states';
 

@@ -1,4 +1,4 @@
-import type { InstalledPacks } from '../../../contract/packs';
+import type { InstalledPacks } from '../../../contract/packs/local-packs';
 import type { Standing } from './compare-standings';
 
 /** What there was when a run began: what it imports, whatever is changed meanwhile. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fetchJson, openHttp } from '../../../base/http/fetch';
-import type { ComfyWorkload } from '../../../contract/comfyui';
+import type { ComfyWorkload } from '../../../contract/comfyui/comfyui-status';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addCommits, git, initBare, type CommitSpec } from '../../../../e2e/world/git-repos';
 import { silentLogger } from '../../../base/log';
-import type { UpdateComfyParams } from '../../../contract/comfyui';
+import type { UpdateComfyParams } from '../../../contract/comfyui/comfyui-versions';
 import { wasDone } from '../../../contract/tasks/task-outcome';
 import type { Installation } from '../../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../../contract/settings';

@@ -2,16 +2,8 @@ import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
 import { copyOneFile, linkFolder } from '../../../base/files/copy-tree';
-import {
-  ensureFolder,
-  isDirectory,
-  listNames,
-  realPathOf,
-  movePath,
-  pathExists,
-  removeInside,
-  resolveInside,
-} from '../../../base/files/files';
+import { ensureFolder, isDirectory, listNames, realPathOf, pathExists, resolveInside } from '../../../base/files/files';
+import { movePath, removeInside } from '../../../base/files/move-files';
 import { tryLink } from '../../../base/files/hard-links';
 import { syncFiles, syncFolders } from '../../../base/files/sync';
 import { AppError } from '../../../contract/errors';

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
-import { ensureFolder, removeInside } from '../../../base/files/files';
+import { ensureFolder } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { tryLink } from '../../../base/files/hard-links';
 import { AppError } from '../../../contract/errors';
 import type { LinkModelsParams } from '../../../contract/models';

@@ -1,11 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '../../../../e2e/world/host';
-import { AppError } from '../../../contract/errors';
-import { onlyWhere } from '../../../base/testing/only-where';
-import { noOtherVolume, otherVolume } from '../../../base/testing/other-volume';
+import { failureOf, leavesNothing } from '../testing/installs';
 import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from '../testing/models';
 
 let testModels: TestModels;
@@ -20,20 +17,7 @@ afterEach(async () => {
 
 const checkpoint = paramsFor('tiny_checkpoint.safetensors');
 const install = (params = checkpoint, run = testModels.run()) => testModels.models.install(params, run);
-const failure = (params = checkpoint, run = testModels.run()) =>
-  install(params, run).then(
-    (outcome) => expect.fail(`it ended as ${outcome.status}`),
-    (error: unknown) => (error instanceof AppError ? error : expect.fail(String(error))),
-  );
-
-/** Runs what must fail and shows that it left everything as it was. */
-async function leavesNothing(work: () => Promise<AppError>): Promise<AppError> {
-  const before = testModels.tree();
-  const error = await work();
-  expect(testModels.tree()).toEqual(before);
-  expect(testModels.staged()).toEqual([]);
-  return error;
-}
+const failure = (params = checkpoint, run = testModels.run()) => failureOf(install(params, run));
 
 describe('a download', () => {
   it('puts the file where its type belongs, proves it and says so', async () => {
@@ -85,7 +69,7 @@ describe('faults of the network leave nothing', () => {
     ['no longer there', { kind: 'status', status: 404 }, 'download-failed', /404 \(Not Found\)/],
   ] as const)('%s', async (...[, fault, code, words]) => {
     testModels.host.faults.set('tiny_checkpoint.safetensors', fault);
-    const error = await leavesNothing(() => failure());
+    const error = await leavesNothing(testModels, () => failure());
     expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
     expect(error.remedy).toBeTruthy();
   });
@@ -93,13 +77,13 @@ describe('faults of the network leave nothing', () => {
   it('a short answer of a host without hash is found by the content', async () => {
     testModels.host.faults.set('stranger.safetensors', { kind: 'truncate', bytes: 40_000 });
     const url = testModels.host.plainUrl(worldFile('stranger.safetensors'));
-    const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url })));
+    const error = await leavesNothing(testModels, () => failure(paramsFor('stranger.safetensors', { url })));
     expect(error).toMatchObject({ code: 'model-invalid', message: expect.stringContaining('need more bytes') });
   });
 
   it('code under the name of a safe format is found by the content', async () => {
     const url = testModels.host.plainUrl(worldFile('stranger.ckpt'));
-    const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url })));
+    const error = await leavesNothing(testModels, () => failure(paramsFor('stranger.safetensors', { url })));
     expect(error).toMatchObject({
       code: 'download-failed',
       message: expect.stringContaining('a pickle, which can run code'),
@@ -109,7 +93,7 @@ describe('faults of the network leave nothing', () => {
   it('a page around a file on GitHub is explained', async () => {
     testModels.host.faults.set('tiny_upscaler.pth', { kind: 'error-page' });
     const url = `https://huggingface.co/demo-weights/tiny-upscaler/resolve/main/tiny_upscaler.pth`;
-    const error = await leavesNothing(() => failure(paramsFor('tiny_upscaler.pth', { url })));
+    const error = await leavesNothing(testModels, () => failure(paramsFor('tiny_upscaler.pth', { url })));
     expect(error).toMatchObject({ code: 'download-failed', message: expect.stringContaining('a web page') });
   });
 
@@ -117,13 +101,13 @@ describe('faults of the network leave nothing', () => {
     testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 300_000 });
     const run = testModels.run();
     run.onStep = ({ bytesDone = 0 }) => (bytesDone > 20_000 ? run.cancel() : undefined);
-    const error = await leavesNothing(() => failure(checkpoint, run));
+    const error = await leavesNothing(testModels, () => failure(checkpoint, run));
     expect(error.code).toBe('cancelled');
   });
 
   it('plain http is refused before anything is asked', async () => {
     const url = 'http://models.example/a.safetensors';
-    const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url })));
+    const error = await leavesNothing(testModels, () => failure(paramsFor('stranger.safetensors', { url })));
     expect(error).toMatchObject({ code: 'download-failed', message: expect.stringContaining('plain http') });
   });
 });
@@ -179,7 +163,7 @@ describe('a file that is there', () => {
 
   it('is another file when its size differs, and stays', async () => {
     const file = await put(Buffer.from('mine'));
-    const error = await leavesNothing(() => failure());
+    const error = await leavesNothing(testModels, () => failure());
     expect(error).toMatchObject({ code: 'model-exists', message: expect.stringContaining('a text that says "mine"') });
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
@@ -188,7 +172,7 @@ describe('a file that is there', () => {
     const other = Buffer.from(right());
     other.writeUInt8(other.readUInt8(1_000_000) ^ 1, 1_000_000);
     const before = sha256Of(await put(other));
-    const error = await leavesNothing(() => failure());
+    const error = await leavesNothing(testModels, () => failure());
     expect(error).toMatchObject({ code: 'model-exists', message: expect.stringContaining(before) });
   });
 
@@ -215,10 +199,10 @@ describe('a file that is there', () => {
 
   it('a folder or a dead link of that name is in the way', async () => {
     await testModels.write('models/checkpoints/tiny_checkpoint.safetensors/inner.txt', 'x');
-    expect(await leavesNothing(() => failure())).toMatchObject({ code: 'model-exists' });
+    expect(await leavesNothing(testModels, () => failure())).toMatchObject({ code: 'model-exists' });
     await testModels.link('models/loras/tiny_checkpoint.safetensors', join(testModels.baseDir, 'nowhere'));
     const lora = paramsFor('tiny_checkpoint.safetensors', { type: 'lora' });
-    expect(await leavesNothing(() => failure(lora))).toMatchObject({ code: 'model-exists' });
+    expect(await leavesNothing(testModels, () => failure(lora))).toMatchObject({ code: 'model-exists' });
   });
 });
 
@@ -244,87 +228,5 @@ describe('a repository with members only', () => {
     await failure(paramsFor('stranger.safetensors', { url: `${elsewhere.url}/a.safetensors` }));
     expect(sent).toEqual(['nothing']);
     await elsewhere.stop();
-  });
-});
-
-describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () => {
-  let other: string;
-  beforeEach(async () => {
-    other = await mkdtemp(join(otherVolume ?? '', 'cmd platte-'));
-    await testModels.link('models/checkpoints', other);
-  });
-  afterEach(() => rm(other, { recursive: true }));
-
-  it('takes the part on itself, and nothing of it stays', async () => {
-    await install();
-    expect(readdirSync(other)).toEqual(['tiny_checkpoint.safetensors']);
-  });
-
-  it('keeps a part where it is found again, however deep the file goes', async () => {
-    await testModels.write('models/checkpoints/deep/er/notes.txt', '');
-    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'throttle', bytesPerSecond: 4_000_000 });
-    const run = testModels.run();
-    run.onStep = ({ bytesDone = 0 }) => (bytesDone > 1_500_000 ? run.stop() : undefined);
-    expect((await failure({ ...checkpoint, save_path: 'checkpoints/deep/er' }, run)).code).toBe('cancelled');
-    const homes = await testModels.models.partHomes();
-    expect(homes.flatMap((home) => (existsSync(home) ? readdirSync(home) : []))).toEqual([
-      expect.stringMatching(/^tiny_checkpoint\.safetensors-/),
-    ]);
-  });
-
-  it('keeps nothing of a download that is not the file', async () => {
-    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'corrupt' });
-    expect((await failure()).code).toBe('verification-failed');
-    expect(readdirSync(other)).toEqual([]);
-  });
-});
-
-describe('places that are refused', () => {
-  it('a link that leads out of the models folder', async () => {
-    await testModels.write('outside/keep.txt', 'x');
-    await testModels.link('models/checkpoints/out', join(testModels.baseDir, 'outside'));
-    const error = await leavesNothing(() => failure({ ...checkpoint, save_path: 'checkpoints/out/deeper' }));
-    expect(error).toMatchObject({
-      code: 'path-outside-root',
-      remedy: expect.stringContaining('extra_model_paths.yaml'),
-    });
-  });
-
-  it('but a folder of the registry may be a link: people move it to another disk', async () => {
-    await testModels.write('big disk/keep.txt', 'x');
-    await testModels.link('models/checkpoints', join(testModels.baseDir, 'big disk'));
-    await install();
-    expect(testModels.tree()['big disk/tiny_checkpoint.safetensors']).toBe(3_000_000);
-  });
-
-  it.each(['../up', 'loras/../../up', '/etc', 'C:/models', 'loras\\..\\..\\up', 'loras/aux', 'custom_nodes', 'a//b'])(
-    'save path %s, also past the contract',
-    async (savePath) => {
-      const error = await leavesNothing(() => failure({ ...checkpoint, save_path: savePath }));
-      expect(error.code).toBe('path-outside-root');
-    },
-  );
-
-  it.each(['..', 'a/b.safetensors', '/x.safetensors', 'C:x.safetensors', 'nul.safetensors'])(
-    'file name %s, also past the contract',
-    async (filename) => {
-      const error = await leavesNothing(() => failure({ ...checkpoint, filename }, testModels.run('weak')));
-      expect(error.code).toBe('path-outside-root');
-    },
-  );
-
-  it('a pack that is not enabled', async () => {
-    const error = await leavesNothing(() => failure({ ...checkpoint, save_path: 'custom_nodes/disabled-pack/x' }));
-    expect(error.code).toBe('pack-not-installed');
-  });
-
-  it('a disk without room, with numbers', async () => {
-    const large = await startHost(({ response }) => {
-      response.writeHead(206, { etag: '"a"', 'content-range': 'bytes 0-65535/999999999999999' }).write('x');
-    });
-    const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url: large.url })));
-    await large.stop();
-    expect(error).toMatchObject({ code: 'disk-full', message: expect.stringContaining('PB') });
-    expect(error.details['freeBytes']).toBeGreaterThan(0);
   });
 });

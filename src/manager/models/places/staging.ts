@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
-import { listNames, movePath, removeInside, volumeOf } from '../../../base/files/files';
+import { listNames, volumeOf } from '../../../base/files/files';
+import { movePath, removeInside } from '../../../base/files/move-files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { nearestExisting } from '../../../base/files/real-place';
 import { assertInRoots } from './real-place';

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { someNames } from '../../../base/text/some-names';
 import { AppError, toAppError } from '../../../contract/errors';
-import type { EditedFiles } from '../../../contract/packs';
+import type { EditedFiles } from '../../../contract/packs/pack-params';
 import { msg, packMessage } from '../../../contract/text/message';
 import type { PackCopy } from '../inventory/inventory';
 import { findEditedFiles } from '../inventory/release-files';

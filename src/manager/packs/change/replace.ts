@@ -3,7 +3,7 @@ import { listNames } from '../../../base/files/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import type { EditedFiles } from '../../../contract/packs';
+import type { EditedFiles } from '../../../contract/packs/pack-params';
 import { msg, packMessage } from '../../../contract/text/message';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';

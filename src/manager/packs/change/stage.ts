@@ -1,14 +1,7 @@
 import { basename, join } from 'node:path';
 import { downloadFile } from '../../../base/http/download';
-import {
-  copyFolder,
-  ensureFolder,
-  listNames,
-  makeTemporaryFolder,
-  pathExists,
-  removeInside,
-  writePlain,
-} from '../../../base/files/files';
+import { copyFolder, removeInside } from '../../../base/files/move-files';
+import { ensureFolder, listNames, makeTemporaryFolder, pathExists, writePlain } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import type { RegistryVersion } from '../../catalogue/catalogue';

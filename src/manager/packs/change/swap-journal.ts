@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readEntryFiles } from '../../../base/files/entry-files';
-import { removeInside } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { quarantine } from '../../../base/files/quarantine';
 import { writeSealed } from '../../../base/files/seals';
 import { ChangeRecord } from '../../records/change-record';

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
-import { isInside, movePath, pathExists, resolveInside } from '../../../base/files/files';
+import { isInside, pathExists, resolveInside } from '../../../base/files/files';
+import { movePath } from '../../../base/files/move-files';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import type { Move } from '../../records/change-record';

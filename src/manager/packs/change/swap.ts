@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { isInside, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
+import { isInside, listNames, pathExists } from '../../../base/files/files';
+import { movePath, removeInside } from '../../../base/files/move-files';
 import { renameToRemove } from '../../../base/files/remove-by-rename';
 import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';

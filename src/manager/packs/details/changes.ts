@@ -1,6 +1,6 @@
 import { msg } from '../../../contract/text/message';
-import type { PackChanges } from '../../../contract/pack-details';
-import type { PackVersion } from '../../../contract/packs';
+import type { PackChanges } from '../../../contract/packs/pack-details';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 import type { GitHistory } from '../../../base/git/history';
 import { describeCached } from './cached-answers';
 import { demandHistory, newestRelease, type NightlyQuestion } from './nightly';

@@ -8,7 +8,7 @@ import type {
   PackReadme,
   PackRequirements,
   PackVersions,
-} from '../../../contract/pack-details';
+} from '../../../contract/packs/pack-details';
 import type { PolicyVerdict } from '../../../contract/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
 import { readChanges, type ChangesRequest } from './changes';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { statSync } from 'node:fs';
 import pLimit from 'p-limit';
-import { ensureFolder, isDirectory, movePath, removeInside, writePlain } from '../../../base/files/files';
+import { ensureFolder, isDirectory, writePlain } from '../../../base/files/files';
+import { movePath, removeInside } from '../../../base/files/move-files';
 import { keepNewest } from '../../../base/files/keep-newest';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../../base/git/history';

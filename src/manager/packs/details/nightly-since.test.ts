@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PackVersion } from '../../../contract/packs';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 import { releasesBetween } from './changes';
 import { newestRelease } from './nightly';
 import { findVersionTag } from './nightly-since';

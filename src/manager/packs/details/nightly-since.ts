@@ -1,6 +1,6 @@
 import type { GitHistory, HistoryCommit, HistoryStart } from '../../../base/git/history';
-import type { CommitsSince } from '../../../contract/pack-details';
-import type { PackVersion } from '../../../contract/packs';
+import type { CommitsSince } from '../../../contract/packs/pack-details';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 
 /** A version found in a history, and how. */
 export interface HistoryPoint {

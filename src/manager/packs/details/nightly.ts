@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
-import type { CommitsSince, PackNightly } from '../../../contract/pack-details';
-import type { PackVersion } from '../../../contract/packs';
+import type { CommitsSince, PackNightly } from '../../../contract/packs/pack-details';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 import type { GitHistory } from '../../../base/git/history';
 import { describeCached } from './cached-answers';
 import type { DetailsTarget } from './target';

@@ -1,5 +1,5 @@
 import type { NodeSockets } from '../../../contract/library/node-list';
-import type { NodesUnknown, PackUpdateRisk } from '../../../contract/pack-details';
+import type { NodesUnknown, PackUpdateRisk } from '../../../contract/packs/pack-details';
 
 /** The node classes of a version: all of them, or why nobody can name all. */
 export interface KnownNodes {

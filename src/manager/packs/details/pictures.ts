@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder, removeInside, writeAtomic } from '../../../base/files/files';
+import { ensureFolder, writeAtomic } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';

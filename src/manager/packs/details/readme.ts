@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasSystemCode, isInside, listNames } from '../../../base/files/files';
-import type { PackReadme } from '../../../contract/pack-details';
+import type { PackReadme } from '../../../contract/packs/pack-details';
 import { describeCached } from './cached-answers';
 import type { RepositoryReader } from './repository';
 import type { DetailsTarget } from './target';

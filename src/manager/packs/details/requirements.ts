@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
-import type { PackRequirements } from '../../../contract/pack-details';
+import type { PackRequirements } from '../../../contract/packs/pack-details';
 import { groupOfSource, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeCached, openCachedAnswers } from './cached-answers';

@@ -1,5 +1,5 @@
-import type { PackSecurity, PackStatus } from '../../../contract/pack-details';
-import type { PackVersion } from '../../../contract/packs';
+import type { PackSecurity, PackStatus } from '../../../contract/packs/pack-details';
+import type { PackVersion } from '../../../contract/packs/catalogue-packs';
 import type { PolicyVerdict } from '../../../contract/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
 import type { DetailsTarget } from './target';

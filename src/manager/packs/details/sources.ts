@@ -1,7 +1,7 @@
 import type { GitOptions } from '../../../base/git/command';
 import type { Logger } from '../../../base/log';
-import type { ComfyStatus } from '../../../contract/comfyui';
-import type { PackRequirement } from '../../../contract/pack-details';
+import type { ComfyStatus } from '../../../contract/comfyui/comfyui-status';
+import type { PackRequirement } from '../../../contract/packs/pack-details';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ChosenGroups } from '../../python/requirements/optional-groups';

@@ -3,7 +3,7 @@ import type { HistoryOf } from '../../../base/git/history';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
-import type { CataloguePack } from '../../../contract/packs';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
 import { findCopies, activeCopy } from '../inventory/find-copies';
 import { isFileAddress, readRepository } from '../operations/install-request';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { z } from 'zod';
 import { redactSecrets } from '../../../base/log';
-import type { PackUpdateRisk } from '../../../contract/pack-details';
+import type { PackUpdateRisk } from '../../../contract/packs/pack-details';
 import { isBuiltForHardware } from '../../python/packages/hardware-packages';
 import { msg } from '../../../contract/text/message';
 import { versionNotFound, type ReleaseFacts } from '../../catalogue/sources/registry';

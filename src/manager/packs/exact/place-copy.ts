@@ -3,7 +3,7 @@ import { listNames, pathExists, resolveInside } from '../../../base/files/files'
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
-import type { InstallParams } from '../../../contract/packs';
+import type { InstallParams } from '../../../contract/packs/pack-params';
 import { returnToBranch } from './checkout-commit';
 import { deliverPack } from '../change/deliver';
 import { isFolderOf } from '../change/settle-groups';

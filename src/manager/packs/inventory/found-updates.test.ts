@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LocalPack, PackUpdates } from '../../../contract/packs';
+import type { LocalPack, PackUpdates } from '../../../contract/packs/local-packs';
 import { createFoundUpdates, mergeFindings, withNewer } from './found-updates';
 
 let file = '';

@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import { createSerial } from '../../../base/async/serial';
 import { writeJson } from '../../../base/files/files';
 import { readOwnText } from '../../../base/files/own-file';
-import type { LocalPack, PackUpdates } from '../../../contract/packs';
+import type { LocalPack, PackUpdates } from '../../../contract/packs/local-packs';
 
 const Finding = z.object({ kind: z.enum(['registry', 'git']), current: z.string(), latest: z.string() });
 const Stored = z.object({

@@ -5,8 +5,8 @@ import { readOwnText } from '../../../base/files/own-file';
 import { createSerial } from '../../../base/async/serial';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage, joinMessages } from '../../../contract/text/message';
-import { HeldPack, type Hold } from '../../../contract/holds';
-import type { LocalPack } from '../../../contract/packs';
+import { HeldPack, type Hold } from '../../../contract/packs/holds';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 
 /** What of a pack a hold is looked up by. */
 export type NamedPack = Pick<LocalPack, 'key' | 'registryId'>;

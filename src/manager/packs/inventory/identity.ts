@@ -5,8 +5,8 @@ import { readTextNow } from '../../../base/files/read-whole';
 import { statOrNull } from '../../../base/files/stat';
 import { readProjectTable } from '../../../base/text/project-table';
 import { findFileNameProblem } from '../../../contract/file-names';
-import { findPackNameProblem } from '../../../contract/pack-names';
-import type { PackSource } from '../../../contract/packs';
+import { findPackNameProblem } from '../../../contract/packs/pack-names';
+import type { PackSource } from '../../../contract/packs/local-packs';
 import { normaliseVersion } from './versions';
 
 /** What a folder says about itself, read from its files only. */

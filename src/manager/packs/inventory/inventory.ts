@@ -1,5 +1,5 @@
 import { beginSlice } from '../../../base/async/time-slice';
-import type { InstalledPacks, LocalPack } from '../../../contract/packs';
+import type { InstalledPacks, LocalPack } from '../../../contract/packs/local-packs';
 import { listEntries, originNameOf, type PackEntry } from './entries';
 import { nameFacts, packGroup, readPackFacts, type PackFacts } from './identity';
 import { compareVersions } from './versions';

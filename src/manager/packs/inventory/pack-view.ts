@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toLongRecord } from '../../../base/text/long-record';
-import type { InstalledPacks, LocalPack } from '../../../contract/packs';
+import type { InstalledPacks, LocalPack } from '../../../contract/packs/local-packs';
 import { choosePacks, toInstalledPack, toLocalPack, type PackCopy } from './inventory';
 
 /** What is on disk, in the forms it is asked for. Frozen, and the same objects as long as nothing about them changed. */

@@ -1,4 +1,4 @@
-import type { LocalPack } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import { choiceFor, splitGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from './inventory';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { done } from '../../../contract/tasks/task-outcome';
 import { pathExists } from '../../../base/files/files';
 import { msg, packMessage } from '../../../contract/text/message';
-import type { FixParams } from '../../../contract/packs';
+import type { FixParams } from '../../../contract/packs/pack-params';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { guardPackages, needsPython, stillUnmet } from '../change/deliver';
 import { readTracking } from '../inventory/identity';

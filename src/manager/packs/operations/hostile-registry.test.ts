@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { InstallParams } from '../../../contract/packs';
+import { InstallParams } from '../../../contract/packs/pack-params';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 

@@ -1,12 +1,13 @@
 import { basename, extname } from 'node:path';
 import { done } from '../../../contract/tasks/task-outcome';
 import { unpackArchive } from '../../../base/archives/archive';
-import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
+import { isDirectory, listNames, pathExists } from '../../../base/files/files';
+import { movePath, removeInside } from '../../../base/files/move-files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, joinMessages, packMessage } from '../../../contract/text/message';
 import { listMessage } from '../../../contract/text/message-list';
-import { InstallArchiveParams } from '../../../contract/packs';
+import { InstallArchiveParams } from '../../../contract/packs/pack-params';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { findPackRoot, readArchiveName } from '../change/archive-root';
 import { deliverPack } from '../change/deliver';

@@ -3,7 +3,8 @@ import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
 import { findFileNameProblem } from '../../../contract/file-names';
-import type { CataloguePack, InstallParams } from '../../../contract/packs';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
+import type { InstallParams } from '../../../contract/packs/pack-params';
 import { isVersionNumber } from '../inventory/versions';
 
 /** Words that mean "whatever is newest" and not a branch of that name. */

@@ -1,7 +1,8 @@
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage } from '../../../contract/text/message';
-import { findPackNameProblem } from '../../../contract/pack-names';
-import type { CataloguePack, InstallParams } from '../../../contract/packs';
+import { findPackNameProblem } from '../../../contract/packs/pack-names';
+import type { CataloguePack } from '../../../contract/packs/catalogue-packs';
+import type { InstallParams } from '../../../contract/packs/pack-params';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import type { PolicyOperation } from '../../installation/policy-table';
 import {

@@ -5,7 +5,7 @@ import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage, type Message } from '../../../contract/text/message';
-import type { InstallParams } from '../../../contract/packs';
+import type { InstallParams } from '../../../contract/packs/pack-params';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { unknownGroup } from '../../python/requirements/optional-groups';
 import { deliverPack } from '../change/deliver';

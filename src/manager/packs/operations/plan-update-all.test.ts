@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalPack } from '../../../contract/packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import { QueueTask } from '../../../contract/tasks/tasks';
 import { planUpdateAll } from './plan-update-all';
 

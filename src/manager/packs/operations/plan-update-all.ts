@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PackRef, VersionRef, type LocalPack } from '../../../contract/packs';
+import { PackRef, VersionRef } from '../../../contract/packs/pack-ref';
+import { type LocalPack } from '../../../contract/packs/local-packs';
 import type { TaskOf } from '../../../contract/tasks/tasks';
 import { isProtected } from '../change/pack-run';
 

@@ -1,5 +1,5 @@
 import { copyForTrial } from '../../../base/files/copy-for-trial';
-import { movePath } from '../../../base/files/files';
+import { movePath } from '../../../base/files/move-files';
 import type { Message } from '../../../contract/text/message';
 import type { PackContext, PackRun } from '../change/pack-run';
 import { stageNextCommit, stageNextRelease, type NextStaged } from '../change/replace';

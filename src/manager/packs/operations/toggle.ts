@@ -4,7 +4,7 @@ import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
-import type { DisableParams, EnableParams } from '../../../contract/packs';
+import type { DisableParams, EnableParams } from '../../../contract/packs/pack-params';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
 import { planDisable } from '../change/disabled-places';

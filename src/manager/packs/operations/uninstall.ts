@@ -1,7 +1,7 @@
 import { stopIfCancelled } from '../../../base/async/job';
 import { done } from '../../../contract/tasks/task-outcome';
 import { msg, packMessage } from '../../../contract/text/message';
-import type { UninstallParams } from '../../../contract/packs';
+import type { UninstallParams } from '../../../contract/packs/pack-params';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { findCopies } from '../inventory/find-copies';
 import { groupsKeyOf, groupsKeyOfId } from '../../python/requirements/optional-groups';

@@ -1,5 +1,5 @@
 import type { Logger } from '../../../base/log';
-import type { PackUpdates } from '../../../contract/packs';
+import type { PackUpdates } from '../../../contract/packs/local-packs';
 import type { PackContext } from '../change/pack-run';
 import { createFoundUpdates, type FoundUpdates } from '../inventory/found-updates';
 import { checkUpdates, type CheckRequest } from './updates';

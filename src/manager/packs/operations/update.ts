@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/tasks/task-outcome';
 import { msg, type Message, packMessage } from '../../../contract/text/message';
-import type { UpdateParams } from '../../../contract/packs';
+import type { UpdateParams } from '../../../contract/packs/pack-params';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../../base/git/files';
 import type { RegistryVersion } from '../../catalogue/catalogue';

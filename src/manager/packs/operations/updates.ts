@@ -3,7 +3,7 @@ import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../
 import { beginSlice } from '../../../base/async/time-slice';
 import { AppError, toAppError } from '../../../contract/errors';
 import { firstLineOf, msg, type Sentence } from '../../../contract/text/message';
-import type { PackUpdates } from '../../../contract/packs';
+import type { PackUpdates } from '../../../contract/packs/local-packs';
 import type { CatalogueMode } from '../../../contract/settings';
 import { gitSettings } from '../../installation/git-settings';
 import type { HeldPacks } from '../inventory/holds';

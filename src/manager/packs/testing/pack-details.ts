@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppSettings } from '../../../contract/settings';
-import type { ComfyStatus } from '../../../contract/comfyui';
-import { removeInside } from '../../../base/files/files';
+import type { ComfyStatus } from '../../../contract/comfyui/comfyui-status';
+import { removeInside } from '../../../base/files/move-files';
 import { silentLogger } from '../../../base/log';
 import { readNodeLists } from '../../forecast/node-lists';
 import { gitSettings } from '../../installation/git-settings';

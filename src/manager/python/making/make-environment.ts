@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
-import { ensureFolder, pathExists, removeInside } from '../../../base/files/files';
+import { ensureFolder, pathExists } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { redactSecrets } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';

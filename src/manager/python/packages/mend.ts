@@ -2,7 +2,7 @@ import { compare, valid } from '@renovatebot/pep440';
 import { msg } from '../../../contract/text/message';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { removeInside } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { createDamageCheck, haveRecordedSizes } from './distribution-files';

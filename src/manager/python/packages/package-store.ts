@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import {
-  ensureFolder,
-  listNames,
-  movePath,
-  pathExists,
-  removeInside,
-  volumeOf,
-  writePlain,
-} from '../../../base/files/files';
+import { ensureFolder, listNames, pathExists, volumeOf, writePlain } from '../../../base/files/files';
+import { movePath, removeInside } from '../../../base/files/move-files';
 import { ageByClock, type AgeOf } from '../../../base/files/days-of-use';
 import { areLinksCheap } from '../../../base/files/hard-links';
 import { syncFolder } from '../../../base/files/sync';

@@ -1,5 +1,6 @@
 import { dirname, join, sep } from 'node:path';
-import { isInside, listNames, movePath, pathExists } from '../../../base/files/files';
+import { isInside, listNames, pathExists } from '../../../base/files/files';
+import { movePath } from '../../../base/files/move-files';
 import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
 import { bringAllBack, describe, type BringBackContext, type Missed } from './bring-back';

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isInside, listNames, readTextIfPresent, removeInside } from '../../../base/files/files';
+import { isInside, listNames, readTextIfPresent } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import { removeIfEmpty } from '../../../base/files/hard-links';
 import { placesOf, rootOf } from './kept-distribution';
 import type { JournalEntry, KnownDistribution } from './package-journal';

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { removeInside } from '../../../base/files/files';
+import { removeInside } from '../../../base/files/move-files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';

@@ -1,4 +1,4 @@
-import type { PackRequirement, RequirementStanding } from '../../../contract/pack-details';
+import type { PackRequirement, RequirementStanding } from '../../../contract/packs/pack-details';
 import { mapMessage, type Sentence } from '../../../contract/text/message';
 import { AppError } from '../../../contract/errors';
 import { redactSecrets } from '../../../base/log';

@@ -1,4 +1,4 @@
-import type { PackageReasons } from '../../../contract/comfyui';
+import type { PackageReasons } from '../../../contract/python/python-environment';
 import { msg } from '../../../contract/text/message';
 import { AppError } from '../../../contract/errors';
 import { readAskers } from './askers';

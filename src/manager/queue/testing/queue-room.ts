@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '../../../base/log';
 import type { SystemState } from '../../../contract/history';
+import type { QueueTask } from '../../../contract/tasks/tasks';
 import { openBatchRecords } from '../batches';
 import { openQueue, type Queue, type QueueOptions } from '../queue';
 
@@ -13,6 +14,24 @@ export const emptyState: SystemState = {
   ...{ comfyui_root_path: null, manager_version: '0.1.0', security_level: 'normal', network_mode: 'public' },
   ...{ custom_nodes_count: 0, cli_args: {}, failed_imports: [], pip_packages: {}, embedded_python: false },
 };
+
+/** The same with packs and models, by name. */
+export function stateOf({ packs, models }: Record<'packs' | 'models', readonly string[]>): SystemState {
+  const installed = {
+    installed_nodes: Object.fromEntries(packs.map((name) => [name, { name, version: '1.0.0' }])),
+    installed_models: Object.fromEntries(models.map((name) => [name, { size_bytes: 1 }])),
+  };
+  return { ...emptyState, ...installed } as unknown as SystemState;
+}
+
+export const update = (uiId: string): QueueTask => ({
+  ...{ ui_id: uiId, client_id: 'tab', kind: 'update' },
+  params: { node_name: uiId },
+});
+export const download = (uiId: string): QueueTask => ({
+  ...{ ui_id: uiId, client_id: 'tab', kind: 'install-model' },
+  params: { name: uiId, type: 'checkpoint', url: `https://models.example/${uiId}`, filename: `${uiId}.safetensors` },
+});
 
 /** The parts that tests choose; without them an installation is empty and nobody listens. */
 type Parts = Pick<QueueOptions, 'runTask'> &

@@ -1,4 +1,5 @@
-import type { CataloguePack, LocalPack, PackMappings } from '../../../contract/packs';
+import type { CataloguePack, PackMappings } from '../../../contract/packs/catalogue-packs';
+import type { LocalPack } from '../../../contract/packs/local-packs';
 import { createKnownPacks, indexClasses, indexListed } from '../known-packs';
 import { planNeeds } from '../plan-needs';
 import { readWorkflow } from '../read-workflow';

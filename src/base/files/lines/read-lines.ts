@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { beginSlice } from '../async/time-slice';
-import { readOwnText } from './own-file';
+import { beginSlice } from '../../async/time-slice';
+import { readOwnText } from '../own-file';
 
 function parseLine<T>(line: string, form: z.ZodType<T>): T | null {
   try {

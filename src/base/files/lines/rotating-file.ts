@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ensureFolder } from './files';
-import { openOwn } from './own-file';
-import { makePrivate } from './private-folder';
+import { ensureFolder } from '../files';
+import { openOwn } from '../own-file';
+import { makePrivate } from '../private-folder';
 
 /** A log file, for this account alone, that never grows beyond its limit. */
 export interface RotatingFile {

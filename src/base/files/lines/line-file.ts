@@ -12,10 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { AppError } from '../../contract/errors';
-import { openOwnNow } from './own-file';
-import { privateFile } from './private-folder';
-import { guardPlaceNow } from './write-guard';
+import { AppError } from '../../../contract/errors';
+import { openOwnNow } from '../own-file';
+import { privateFile } from '../private-folder';
+import { guardPlaceNow } from '../write-guard';
 
 /** A file of lines for this account alone that grows at its end. */
 export interface LineFile {

@@ -1,4 +1,4 @@
-import { findFileNameProblem } from './file-names';
+import { findFileNameProblem } from '../file-names';
 
 /** Names compare folded, addresses without their `.git` and closing slash. */
 export function foldName(name: string): string {

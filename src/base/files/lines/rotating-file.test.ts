@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { onlyWhere } from '../testing/only-where';
-import { canMount, openSmallDisk } from '../testing/small-disk';
+import { onlyWhere } from '../../testing/only-where';
+import { canMount, openSmallDisk } from '../../testing/small-disk';
 import { openRotatingFile } from './rotating-file';
 
 let root: string;

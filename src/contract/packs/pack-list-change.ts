@@ -1,5 +1,5 @@
 import type { PackListChange } from './local-packs';
-import type { LocalPack } from './packs';
+import type { LocalPack } from './local-packs';
 
 type List = readonly LocalPack[];
 

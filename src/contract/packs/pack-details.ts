@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Notice } from './text/notice';
-import { PackSource, PackVersion } from './packs';
-import { PolicyVerdict } from './policy';
+import { Notice } from '../text/notice';
+import { PackSource } from './local-packs';
+import { PackVersion } from './catalogue-packs';
+import { PolicyVerdict } from '../policy';
 
 /** What the registry says of the version at hand, or why it says nothing: `none` is no version of the registry, `unknown` could not be asked. */
 export const PackStatus = z.enum([...PackVersion.shape.status.options, 'none']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyPackListChange, comparePackLists } from './pack-list-change';
-import type { LocalPack } from './packs';
+import type { LocalPack } from './local-packs';
 
 const pack = (key: string, version = '1.0.0'): LocalPack => ({
   ...{ key, name: key, source: 'registry', enabled: true, version },

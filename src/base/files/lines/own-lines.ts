@@ -1,9 +1,9 @@
-import { msg, type Message } from '../../contract/text/message';
-import { AppError } from '../../contract/errors';
-import { hasSystemCode, pathExists, writePrivate } from './files';
+import { msg, type Message } from '../../../contract/text/message';
+import { AppError } from '../../../contract/errors';
+import { hasSystemCode, pathExists, writePrivate } from '../files';
 import { openLineFile, type LineFile } from './line-file';
-import { readOwnText } from './own-file';
-import { keepContent, quarantine, type Notify } from './quarantine';
+import { readOwnText } from '../own-file';
+import { keepContent, quarantine, type Notify } from '../quarantine';
 
 export interface OwnLines<T> {
   /** Null for a line that nobody can make sense of: torn by a power cut, damaged, or of a newer version. */

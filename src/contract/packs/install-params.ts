@@ -1,4 +1,4 @@
-import type { InstallParams } from './packs';
+import type { InstallParams } from './pack-params';
 
 /** As much of a pack as says where it comes from. */
 interface PackSource {
