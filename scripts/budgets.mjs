@@ -33,6 +33,11 @@ const FORBIDDEN_NAMES = new Set([
   'index',
 ]);
 
+/** Whether a file is production: no test, and nothing that only tests use. @param {string} file */
+export function isProduct(file) {
+  return PRODUCT.test(file) && !NO_PRODUCT.test(file);
+}
+
 /** The files of a list that have a budget. */
 export function selectCode(files) {
   return files.filter((file) => CODE.test(file) && !FIXTURES.test(file));
@@ -60,7 +65,7 @@ function checkName(name) {
 export function checkFolders(files) {
   const counts = new Map();
   for (const file of files) {
-    if (!PRODUCT.test(file) || NO_PRODUCT.test(file)) continue;
+    if (!isProduct(file)) continue;
     counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
   }
   return [...counts]

@@ -1,9 +1,10 @@
-// npm run check: format, lint, types, folder rules, unused code, budgets and unit tests, in under a minute.
+// npm run check: format, lint, types, folder rules, unused code, budgets and unit tests, in three to six minutes on two cores, and the lines of each room.
 // npm run check -- --staged: the same for what the next commit changes, for the pre-commit hook.
 // npm run check -- --static: all but the unit tests, for CI, which runs them with all the others right after.
 import { availableParallelism } from 'node:os';
 import { ensureBuild } from './build.mjs';
 import { isMainModule, runMain } from './project.mjs';
+import { describeRooms } from './room-lines.mjs';
 import { ScriptError } from './script-error.mjs';
 import { ensureTools } from './setup.mjs';
 
@@ -58,6 +59,15 @@ function printProblems({ name, finding }) {
   );
 }
 
+function printLines(lines) {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function printRows(rows) {
+  rows.forEach(printProblems);
+  printLines(['', ...rows.map(formatRow), ...rows.flatMap(({ finding }) => finding.notes ?? [])]);
+}
+
 async function check() {
   const [mode, ...rest] = process.argv.slice(2);
   if (rest.length > 0 || (mode !== undefined && !['--staged', '--static'].includes(mode))) {
@@ -77,9 +87,8 @@ async function check() {
     steps.map((step) => () => runStep(step)),
     Math.max(2, availableParallelism()),
   );
-  rows.forEach(printProblems);
-  process.stdout.write(`\n${rows.map(formatRow).join('\n')}\n`);
-  for (const note of rows.flatMap(({ finding }) => finding.notes ?? [])) process.stdout.write(`${note}\n`);
+  printRows(rows);
+  if (mode !== '--staged') printLines(['', ...describeRooms()]);
   const failed = rows.filter(({ finding }) => !isGood(finding)).length;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   process.stdout.write(

@@ -108,12 +108,12 @@ describe('a folder', () => {
     expect(await readdir(room.desktopDir)).toEqual([]);
   });
 
-  it('is taken where a folder lies in the place of the room.file, which is set aside and told', async () => {
+  it('is taken where a folder lies in the place of the file, which is set aside and told', async () => {
     await mkdir(join(room.file, 'inner'), { recursive: true });
     const reports: string[] = [];
     const lease = await room.takeHere({ notify: (sentence) => reports.push(formatMessage(sentence)) });
     expect(await room.readHolder()).toMatchObject({ pid: process.pid });
-    expect(reports).toEqual([expect.stringContaining('was no room.file, so it was moved to')]);
+    expect(reports).toEqual([expect.stringContaining('was no file, so it was moved to')]);
     expect(await readdir(join(room.desktopDir, 'unreadable'))).toEqual([expect.stringMatching(/open-in\.json$/)]);
     await lease.release();
   });

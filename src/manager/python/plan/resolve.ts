@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UnbuiltLine } from '../../../contract/python/package-plan';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { findHeldBack } from './held-back';
@@ -7,14 +8,27 @@ import type { Answer, Resolution, Unbuilt } from './tool-answer';
 import { ask, askOffline, type ResolveContext } from './tool-question';
 import { partLines, partNamed } from './unbuilt';
 
+/** What of an answer for wheels alone only a package without a wheel keeps from being newer; null for any other answer. */
+async function findOlder(
+  groups: readonly PlanGroup[],
+  answer: Answer | null,
+  { context, folder }: { context: ResolveContext; folder: string },
+): Promise<Answer | null> {
+  if (answer?.kind !== 'solved' || context.mayBuild === true || context.environment.uv === null) return null;
+  return findHeldBack({ groups, found: answer.found }, context, folder);
+}
+
 /**
  * Asks for wheels alone, unless the question may build. pip, which is kept from starting programs, stops at what it would build; uv goes back to an older
- * version without a word, so its answer is compared with the newest versions.
+ * version without a word, so its answer is compared with the newest versions. `known`: an answer of which that was done.
  */
-async function askFor(groups: readonly PlanGroup[], context: ResolveContext, folder: string): Promise<Answer> {
-  const answer = await ask(groups, context, { folder });
-  if (answer.kind !== 'solved' || context.mayBuild === true || context.environment.uv === null) return answer;
-  return (await findHeldBack({ groups, found: answer.found }, context, folder)) ?? answer;
+async function askFor(
+  groups: readonly PlanGroup[],
+  at: { context: ResolveContext; folder: string },
+  known: Answer | null = null,
+): Promise<Answer> {
+  const answer = await ask(groups, at.context, at);
+  return isDeepStrictEqual(answer, known) ? answer : ((await findOlder(groups, answer, at)) ?? answer);
 }
 
 /**
@@ -26,7 +40,9 @@ export async function resolveGroups(groups: readonly PlanGroup[], context: Resol
   return resolveBy(groups, context, async (remaining, { folder, round }) => {
     // Each package without a wheel is a round; only the last one, which has an answer, needs the index.
     const cached = round === 0 ? null : await askOffline(remaining, context, folder);
-    return cached?.kind === 'unbuilt' ? cached : askFor(remaining, context, folder);
+    if (cached?.kind === 'unbuilt') return cached;
+    const at = { context, folder };
+    return (await findOlder(remaining, cached, at)) ?? askFor(remaining, at, cached);
   });
 }
 
@@ -34,7 +50,7 @@ export async function resolveGroups(groups: readonly PlanGroup[], context: Resol
 export async function resolveWhole(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution | null> {
   if (!groups.some(({ lines }) => lines.length > 0)) return { kind: 'solved', found: [], groups, unbuilt: [] };
   return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
-    const answer = await askFor(groups, context, folder);
+    const answer = await askFor(groups, { context, folder });
     if (answer.kind === 'solved') return { ...answer, groups, unbuilt: [] };
     return answer.kind === 'unbuilt' ? null : answer;
   });
@@ -49,7 +65,7 @@ export async function findSolvable(
   context: ResolveContext,
 ): Promise<{ kind: 'solved' } | Exclude<Resolution, { kind: 'solved' }>> {
   return resolveBy(groups, context, async (remaining, { folder }) => {
-    return (await askOffline(remaining, context, folder)) ?? askFor(remaining, context, folder);
+    return (await askOffline(remaining, context, folder)) ?? askFor(remaining, { context, folder });
   });
 }
 
