@@ -11,10 +11,8 @@ import { leadsIntoOwnDoor } from '../window/own-door';
 import type { AppPreferences } from '../shell/preferences';
 import type { ShellContext } from '../shell/shell-context';
 import type { Given } from './given';
-import { createListFiles } from './list-files';
-import { createSnapshotFiles } from './snapshot-files';
+import { createFileOperations } from './person-files';
 import { createTerminal } from './terminal';
-import { createTransferFiles } from './transfer-files';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { readCore } from '../../src/host/workspace/core-call';
 import { noFolder } from '../../src/host/workspace/no-folder';
@@ -39,9 +37,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.appUpdates.operations,
     ...options.given.operations,
     ...createInstallSources(window, options.givenFiles),
-    ...createListFiles(window),
-    ...createSnapshotFiles(window, workspace),
-    ...createTransferFiles(window, workspace),
+    ...createFileOperations(window, workspace),
     ...createTerminal(workspace, app.getPath('userData')),
     'desktop.chooseFolder': async ({ title }) => {
       const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmitter } from '../../src/base/async/emitter';
+import { onlyWhere } from '../../src/base/testing/only-where';
 import type { AppEvent } from '../../src/contract/events';
 import { createGiven, readLink } from './given';
 
@@ -92,6 +94,17 @@ describe('what was handed over', () => {
     await expect(take()).rejects.toThrow('This link leads to nothing');
     expect(await take()).toEqual({ given: { kind: 'pack', id: 'x' } });
   });
+
+  it(
+    'and is a pipe is told, and nobody waits for what comes out of it',
+    onlyWhere(process.platform !== 'win32', 'Windows has no pipes among files'),
+    async () => {
+      const { given, take } = make();
+      execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+      given.offer([join(folder, 'pipe.json')]);
+      await expect(take()).rejects.toThrow('pipe.json cannot be read: it is no file.');
+    },
+  );
 
   it('waits without end in no number', async () => {
     const { given, take } = make();

@@ -19,8 +19,10 @@ export const reasonOf = (error: unknown): string => (error instanceof Error ? er
 /** The text of a file of the person. @throws {AppError} with the code of its kind, when it cannot be read or is too large */
 export async function readDocument({ code, mostMebibytes, choose }: ReadKind, path: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size <= mostMebibytes * 1024 ** 2) return await readFile(path, 'utf8');
+    const found = await stat(path);
+    // A pipe would keep its reader waiting for ever.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size <= mostMebibytes * 1024 ** 2) return await readFile(path, 'utf8');
   } catch (cause) {
     const remedy = msg`Choose another file.`;
     throw new AppError(code, msg`${basename(path)} cannot be read: ${reasonOf(cause)}.`, { remedy, cause });
