@@ -2,13 +2,13 @@ import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { judge, judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
+import { packRow } from './pack-row';
 
 test.use({ worldOptions: { name: 'views', pythonTool: 'uv' }, appFor: 'file' });
 
 test.beforeEach(({ world }) => clearPacks(world));
 
 const rows = (page: Page) => page.getByTestId('pack-row');
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 const sortMenu = (page: Page) => page.getByRole('button', { name: /^Sort by/ });
 
 async function openPacks(page: Page): Promise<void> {
@@ -46,7 +46,7 @@ test('favourites are marked by a key, found by a chip and a token, and stay', as
   await page.keyboard.press('ArrowDown');
   await page.getByRole('grid').focus();
   await page.keyboard.press('f');
-  await expect(rowOf(page, 'tidy-latents').getByTestId('pack-favourite')).toBeVisible();
+  await expect(packRow(page, 'tidy-latents').getByTestId('pack-favourite')).toBeVisible();
   await page.getByTestId('pack-search').fill('@favourite');
   await expect(rows(page)).toHaveCount(1);
   await page.getByTestId('pack-search').fill('');
@@ -55,7 +55,7 @@ test('favourites are marked by a key, found by a chip and a token, and stay', as
   await judgeEverywhere(app, page, 'packs, favourites');
   await page.reload();
   await expect(rows(page)).toHaveCount(1);
-  await rowOf(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
+  await packRow(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
   await page.getByTestId('details-favourite').click();
   await expect(rows(page)).toHaveCount(0);
 });

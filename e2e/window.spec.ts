@@ -4,6 +4,7 @@ import { addTask, installParams, readInstalled, startQueue, waitForTask } from '
 import { judgeEverywhere } from './judge';
 import { waitForFrame } from './launch';
 import { chooseInPalette } from './palette-calls';
+import { packRow } from './pack-row';
 import { delayAnswers, letAllGo } from './slow-answers';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -12,17 +13,13 @@ import { createGate } from './world/wire';
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'window', pythonTool: 'uv' }, appFor: 'file' });
 
-function rowOf(page: Page, key: string) {
-  return page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
-}
-
 async function search(page: Page, text: string): Promise<void> {
   await page.getByTestId('pack-search').fill(text);
 }
 
 test('install, choose a version, update, disable, enable and uninstall from the window', async ({ page, api }) => {
   await search(page, 'Demo Upscaler');
-  const row = rowOf(page, 'Demo-Upscaler');
+  const row = packRow(page, 'Demo-Upscaler');
   await row.click();
   const details = page.getByTestId('pack-details');
   await details.getByRole('tab', { name: 'Versions' }).click();
@@ -63,16 +60,16 @@ test('install, choose a version, update, disable, enable and uninstall from the 
 
 test('search finds by name, author, description and node class, and filters narrow it', async ({ page }) => {
   await search(page, 'tidy lat');
-  await expect(rowOf(page, 'tidy-latents')).toBeVisible();
+  await expect(packRow(page, 'tidy-latents')).toBeVisible();
   await search(page, 'author:quill node:KSamplerDemo');
-  await expect(rowOf(page, 'sampler-kit-demo')).toBeVisible();
+  await expect(packRow(page, 'sampler-kit-demo')).toBeVisible();
   await expect(page.getByTestId('pack-row')).toHaveCount(1);
-  await expect(rowOf(page, 'sampler-kit-demo')).toContainText('KSamplerDemo');
+  await expect(packRow(page, 'sampler-kit-demo')).toContainText('KSamplerDemo');
   await expect(page.getByTestId('search-core')).toHaveCount(0);
   await search(page, 'ksampler');
   await expect(page.getByTestId('search-core')).toHaveText('KSampler is part of ComfyUI. No pack is needed for it.');
   await search(page, 'edges by opencv');
-  await expect(rowOf(page, 'edge-finder-cv')).toBeVisible();
+  await expect(packRow(page, 'edge-finder-cv')).toBeVisible();
   await search(page, '@installed zzz');
   await expect(page.getByTestId('pack-row')).toHaveCount(0);
 });
@@ -84,7 +81,7 @@ test('progress is on the row, a failure stays on it and in Activity with its rem
   const gate = createGate();
   world.registry.zipFaults.set('prompt-garden', { kind: 'hold', until: gate.until });
   await search(page, 'Prompt Garden');
-  const row = rowOf(page, 'prompt-garden');
+  const row = packRow(page, 'prompt-garden');
   await row.getByTestId('pack-primary').click();
   await expect(row).toContainText(/Downloading|Resolving|Waiting/);
   gate.open();
@@ -92,7 +89,7 @@ test('progress is on the row, a failure stays on it and in Activity with its rem
   world.registry.zipFaults.clear();
 
   await search(page, 'Install Breaks');
-  const broken = rowOf(page, 'install-breaks');
+  const broken = packRow(page, 'install-breaks');
   await broken.getByTestId('pack-primary').click();
   await expect(broken).toContainText(/Failed/);
   await page.getByTestId('place-activity').click();
@@ -108,7 +105,7 @@ test('what was done and lacks something is a warning in Activity, with the line 
   page,
 }) => {
   await search(page, 'Wants Old Torch');
-  const row = rowOf(page, 'wants-old-torch');
+  const row = packRow(page, 'wants-old-torch');
   await row.getByTestId('pack-primary').click();
   await expect(row).toContainText(/Installed/);
   const sentence = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
@@ -235,7 +232,7 @@ test('news that come while the pointer is on others wait for it to leave: a clic
   const place = await undo.boundingBox();
   await order('prompt-garden');
   await search(page, 'Prompt Garden');
-  await expect(rowOf(page, 'prompt-garden')).toHaveAttribute('data-state', 'installed');
+  await expect(packRow(page, 'prompt-garden')).toHaveAttribute('data-state', 'installed');
   expect(await undo.boundingBox()).toEqual(place);
   await page.mouse.move(300, 300);
   await expect(news.filter({ hasText: 'Prompt Garden is installed' })).toBeVisible();

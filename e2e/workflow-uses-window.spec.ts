@@ -1,15 +1,14 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
+import { packRow } from './pack-row';
 import { graph, node } from './workflow-files';
 import type { World } from './world/world';
 
 test.use({ worldOptions: { name: 'workflow-uses', pythonTool: 'uv' }, appFor: 'file' });
 
-const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 const folderOf = (world: World) => join(world.comfyui.userDir, 'default', 'workflows');
 
 async function save(world: World, path: string, classes: string[]): Promise<void> {
@@ -34,14 +33,14 @@ test('the workflows that are saved here and use a pack are named: in its details
   await save(world, 'other.json', ['KSampler']);
   await page.getByTestId('place-packs').click();
   await page.getByRole('button', { name: /^Installed/u }).click();
-  await rowOf(page, 'Demo-Upscaler').dblclick();
+  await packRow(page, 'Demo-Upscaler').dblclick();
   const fact = page.getByTestId('used-by');
   await expect(fact).toContainText('2 saved workflows');
   await expect(fact).toContainText('Portrait, sharp');
   await expect(fact).toContainText('poster');
   await judgeEverywhere(app, page, 'pack details, used by workflows');
 
-  await rowOf(page, 'Demo-Upscaler').getByRole('button', { name: 'More for Demo Upscaler' }).click();
+  await packRow(page, 'Demo-Upscaler').getByRole('button', { name: 'More for Demo Upscaler' }).click();
   await page.getByRole('menuitem', { name: 'Uninstall' }).click();
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByTestId('used-by-warning')).toContainText('2 saved workflows use it');
@@ -49,7 +48,7 @@ test('the workflows that are saved here and use a pack are named: in its details
   await page.keyboard.press('Escape');
 
   await rm(join(folderOf(world), 'series'), { recursive: true });
-  await rowOf(page, 'Demo-Upscaler').getByRole('button', { name: 'More for Demo Upscaler' }).click();
+  await packRow(page, 'Demo-Upscaler').getByRole('button', { name: 'More for Demo Upscaler' }).click();
   await page.getByRole('menuitem', { name: 'Uninstall' }).click();
   await expect(dialog.getByTestId('used-by-warning')).toContainText('1 saved workflow uses it: Portrait, sharp.');
   await page.keyboard.press('Escape');

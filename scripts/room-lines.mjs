@@ -7,7 +7,7 @@ const columns = 3;
 const AREAS = ['src', 'main', 'preload', 'renderer'];
 
 /** A room is a folder of an area; the core is so large that its own folders are. @param {string} file */
-export function roomOf(file) {
+function roomOf(file) {
   const parts = file.split('/').slice(0, -1);
   return parts.slice(0, parts[1] === 'manager' ? 3 : 2).join('/');
 }
@@ -18,7 +18,8 @@ export function sumRooms(counted) {
   for (const line of counted.split('\n')) {
     const [, file, lines] = /^(?:[^:]+:)?([^:]+):(\d+)$/.exec(line) ?? [];
     if (file === undefined || !isProduct(file)) continue;
-    rooms.set(roomOf(file), (rooms.get(roomOf(file)) ?? 0) + Number(lines));
+    const room = roomOf(file);
+    rooms.set(room, (rooms.get(room) ?? 0) + Number(lines));
   }
   return rooms;
 }

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { weightsOf } from '../../../../e2e/world/models/model-bytes';
 import { hostileZip } from '../../../../e2e/world/hostile-zip';
 import { zipFiles } from '../../../../e2e/world/zip';
-import { AppError } from '../../../contract/errors';
 import { InstallModelParams, wholeRepository } from '../../../contract/models';
+import { failureOf, leavesNothing } from '../testing/installs';
 import { openTestModels, paramsFor, worldFile, type TestModels } from '../testing/models';
 
 let testModels: TestModels;
@@ -19,16 +19,8 @@ afterEach(async () => {
 });
 
 const install = (params: InstallModelParams, run = testModels.run()) => testModels.models.install(params, run);
-async function failure(params: InstallModelParams, run = testModels.run()): Promise<AppError> {
-  const before = testModels.tree();
-  const error = await install(params, run).then(
-    (outcome) => expect.fail(`it ended as ${outcome.status}`),
-    (thrown: unknown) => (thrown instanceof AppError ? thrown : expect.fail(String(thrown))),
-  );
-  expect(testModels.tree()).toEqual(before);
-  expect(testModels.staged()).toEqual([]);
-  return error;
-}
+const failure = (params: InstallModelParams, run = testModels.run()) =>
+  leavesNothing(testModels, () => failureOf(install(params, run)));
 const onnx = (seed: string) => weightsOf('a.onnx', { seed, size: 100 });
 const fileNames = () =>
   Object.entries(testModels.tree())
