@@ -1,6 +1,7 @@
 // The directions of the house, one rule each. docs/architecture.md draws the same map; scripts/lint/folder-rules.test.mjs proves that each one fires.
 
 const { CRUISE_OPTIONS } = require('./scripts/lint/cruise-options.cjs');
+const { AREAS } = require('./scripts/lint/manager-areas.cjs');
 const { ROOMS } = require('./scripts/lint/rooms.cjs');
 
 // Tests, and what only tests use: a folder named testing.
@@ -8,21 +9,20 @@ const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area: its own files, what opens the areas, and what asks several of them.
 const TOP = '^src/manager/([^/]+\\.ts$|(open|operations|packages|pack-list)/)';
-// What an installation is (its paths, settings, policy) is the ground that every area may use; the leaves take less of it.
-const GROUND = '^src/manager/installation/';
-const LEAF_GROUND = '^src/manager/installation/(paths|config)\\.ts$';
 const COMPOSED = '^src/(manager/manager|server/server)\\.ts$';
 // Folders of the window that views share; every other folder in renderer/ is a view.
 const NOT_A_VIEW = '^renderer/(components|hooks|navigation|startup|state|styles|texts|assets)/';
 
 const fromCode = (path, pathNot = []) => ({ path, pathNot: [...TEST, ...[pathNot].flat()] });
 const outsideOf = (...allowed) => ({ pathNot: allowed, dependencyTypesNot: ['core'] });
-const area = (name, allowed) => ({
+const areaRule = ({ name, allowed, comment }) => ({
   name,
+  comment,
   severity: 'error',
-  from: fromCode(`^src/manager/(${name.replace(/^manager-/, '').replaceAll('-or-', '|')})/`),
+  from: fromCode(`^src/manager/${name.replace(/^manager-/, '')}/`),
   to: outsideOf('^src/(contract|base)/', NPM, ...allowed),
 });
+const areaRules = AREAS.map(areaRule);
 
 const roomRule = (area, room, allowed) => ({
   name: `room-${area.replaceAll('/', '-')}-${room}`,
@@ -61,82 +61,13 @@ module.exports = {
       from: fromCode('^src/base/'),
       to: outsideOf('^src/base/', '^src/contract/(errors|file-names|text/message)\\.ts$', NPM),
     },
-    {
-      ...area('manager-catalogue', [LEAF_GROUND, '^src/manager/catalogue/']),
-      comment: '3. The catalogue is a leaf: it answers questions and knows no other area.',
-    },
-    {
-      ...area('manager-python', [LEAF_GROUND, '^src/manager/python/']),
-      comment: '3. Python is a leaf: it runs pip and knows no other area.',
-    },
+    ...areaRules,
     {
       name: 'python-rooms-below-their-top',
       comment: '15. The top of src/manager/python puts its rooms together; none of them knows it.',
       severity: 'error',
       from: fromCode('^src/manager/python/[^/]+/'),
       to: { path: '^src/manager/python/[^/]+\\.ts$' },
-    },
-    {
-      ...area('manager-comfyui', [GROUND, '^src/manager/(comfyui|python|records)/']),
-      comment: '4. ComfyUI itself needs its Python and the records of changes, and no packs.',
-    },
-    {
-      ...area('manager-records', [GROUND, '^src/manager/(records/|python/packages/package-difference\\.ts$)']),
-      comment:
-        '3. The records of changes are a leaf: what a change did, and what of it is in the trash. What it did to packages is said in the words of Python.',
-    },
-    {
-      ...area('manager-transfer', [
-        GROUND,
-        '^src/manager/(transfer|snapshots|packs|comfyui|records)/',
-        '^src/manager/queue/(batches|history)\\.ts$',
-      ]),
-      comment: '6. What is taken elsewhere is read from the rooms that keep it, and given back to them.',
-    },
-    {
-      ...area('manager-undo', [GROUND, '^src/manager/(undo|packs|python|comfyui|environments|records)/']),
-      comment: '6. An undo asks the rooms that can take something back, and nothing that only reads.',
-    },
-    {
-      ...area('manager-environments', [GROUND, '^src/manager/(environments|comfyui|python|records)/']),
-      comment:
-        '5. Environments are made by what knows Python, and proven by what starts ComfyUI; what packs ask for is handed in.',
-    },
-    {
-      ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python|records)/']),
-      comment: '5. Packs build on catalogue, Python and the records of changes, never on models.',
-    },
-    {
-      ...area('manager-rehearsal', [GROUND, '^src/manager/(rehearsal|comfyui|packs|python)/']),
-      comment: '6. A rehearsal prepares with packs and Python, and starts with ComfyUI; saved workflows are handed in.',
-    },
-    {
-      ...area('manager-changes', [GROUND, '^src/manager/(changes|queue|records)/']),
-      comment: '5. The history of changes is read from the records of the queue, and from nothing else.',
-    },
-    {
-      ...area('manager-forecast', [GROUND, '^src/manager/forecast/']),
-      comment: '5. A forecast is read from git and from packs; plans of packages and the catalogue are handed in.',
-    },
-    {
-      ...area('manager-disk', [GROUND, '^src/manager/(disk|comfyui|python|records)/']),
-      comment: '5. The disk is measured by folders; the record of a switch of ComfyUI protects what it keeps.',
-    },
-    {
-      ...area('manager-workflows', [GROUND, '^src/workflow-files/', '^src/manager/(workflows|catalogue|models)/']),
-      comment: '5. What a workflow needs is decided from what catalogue and models tell; what is on disk is handed in.',
-    },
-    {
-      ...area('manager-models', [GROUND, '^src/manager/(models|catalogue|python|records)/']),
-      comment: '5. Models build on catalogue and Python, never on packs.',
-    },
-    {
-      ...area('manager-snapshots', [GROUND, '^src/manager/(snapshots|packs|models|python|comfyui|records)/']),
-      comment: '6. A snapshot is taken of the areas below it.',
-    },
-    {
-      ...area('manager-setup', [GROUND, '^src/manager/(setup|comfyui|python)/']),
-      comment: '6. A ComfyUI from nothing is made of what knows ComfyUI and Python; there is no installation yet.',
     },
     {
       name: 'queue-knows-no-area',

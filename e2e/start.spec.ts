@@ -83,7 +83,9 @@ test('--launch serves the web UI of ComfyUI at level strong and without an insta
   const set = ['--set', `comfyui.arguments=--cpu --enable-cors-header ${invited.origin}`];
   const args = ['--comfyui', world.comfyui.path, '--launch', ...set];
   const { ready, child, ended } = start(world, args, { CMD_SPEC_MARK: value });
-  const { api, folder, web, exposed } = await ready.finally(() => rename(join(userDataDir, pip), join(packages, pip)));
+  await ready.catch(() => undefined);
+  await rename(join(userDataDir, pip), join(packages, pip));
+  const { api, folder, web, exposed } = await ready;
   await writeConfig(world, ['security_level = normal']);
   expect({ folder, web, exposed }).toEqual({ folder: world.comfyui.path, web: api, exposed: null });
   const page = await open(api);

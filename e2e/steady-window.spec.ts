@@ -109,10 +109,11 @@ test('a scrollbar moves nothing when it comes, and scrolls when it is dragged', 
     await page.mouse.move(x, grid.y + 10);
     await page.mouse.down();
     await page.mouse.move(x, grid.y + 10 + grid.height, { steps: 4 });
-    await expect
-      .poll(readRest, { timeout: 2000 })
-      .toBeLessThanOrEqual(1)
-      .finally(() => page.mouse.up());
+    try {
+      await expect.poll(readRest, { timeout: 2000 }).toBeLessThanOrEqual(1);
+    } finally {
+      await page.mouse.up();
+    }
   }).toPass();
   const { row: firstRow, ...unmoved } = before;
   expect(firstRow).toBeDefined();

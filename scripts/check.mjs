@@ -1,4 +1,4 @@
-// npm run check: format, lint, types, folder rules, unused code, budgets and unit tests, in three to six minutes on two cores, and the lines of each room.
+// npm run check: format, lint, types, folder rules, unused code, budgets and unit tests, in three to five minutes on two cores, and the lines of each room.
 // npm run check -- --staged: the same for what the next commit changes, for the pre-commit hook.
 // npm run check -- --static: all but the unit tests, for CI, which runs them with all the others right after.
 import { availableParallelism } from 'node:os';

@@ -41,8 +41,8 @@ function writeProject(typesFile) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `electron-${FALLBACK_VERSION}.json`);
   const compilerOptions = {
-    incremental: true,
-    noEmit: true,
+    ...{ composite: false, incremental: true, emitDeclarationOnly: false, noEmit: true },
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
     tsBuildInfoFile: `./electron-${FALLBACK_VERSION}.tsbuildinfo`,
     rootDir: '../../',
     types: ['node'],
@@ -52,7 +52,7 @@ function writeProject(typesFile) {
   const include = ['../../main/**/*', '../../preload/**/*'];
   // What the others are made of does not know Electron: their types are read as the step before wrote them.
   const references = ['src/contract', 'src', 'e2e'].map((name) => ({ path: `../../${name}` }));
-  const project = { extends: '../../tsconfig.lint.json', compilerOptions, include, references };
+  const project = { extends: '../../tsconfig.json', compilerOptions, include, references };
   writeFileSync(file, JSON.stringify(project, null, 2));
   return file;
 }
@@ -77,7 +77,7 @@ export function readCompiled(text, { files, typesFile }) {
 export async function checkOldTypes(projectFiles) {
   const typesFile = ensureTypes();
   const files = projectFiles.filter((file) => COMPILED.test(file));
-  const { stdout } = await runTool('typescript/bin/tsc', [
+  const { stdout } = await runTool('typescript-native/bin/tsc', [
     ...['-p', writeProject(typesFile), '--listFiles', '--pretty', 'false'],
   ]);
   return readCompiled(stdout, { files, typesFile });

@@ -22,6 +22,16 @@ export function readEslint(json, root) {
   return { seen: results.length, problems };
 }
 
+/** oxlint's JSON. Without its rules that need types it has looked at nothing. @returns {Finding} */
+export function readOxlint(json) {
+  const { diagnostics, number_of_files: files, number_of_rules: rules } = JSON.parse(json);
+  const problems = diagnostics.map(({ filename, labels, message, code }) => {
+    const { line = 0, column = 0 } = labels[0]?.span ?? {};
+    return `${filename}:${line}:${column} ${message} (${code ?? 'no rule'})`;
+  });
+  return { seen: rules === 0 ? 0 : files, problems };
+}
+
 /**
  * Output of `tsc -b --verbose --pretty false`. A project that tsc does not name was not checked, and neither was a file
  * that stands in no record of a named project.

@@ -11,6 +11,7 @@ import {
   failedLines,
   readCruise,
   readEslint,
+  readOxlint,
   readHeldBefore,
   readPlaywright,
   readPlaywrightTimes,
@@ -37,6 +38,7 @@ describe('a check that saw nothing', () => {
 
   it('is recognised in the reports of the tools', () => {
     expect(readEslint('[]', '/p').seen).toBe(0);
+    expect(readOxlint('{"diagnostics":[],"number_of_files":3,"number_of_rules":0}').seen).toBe(0);
     const old = { project: 'src', text: '{"fileNames":["../../src/a.ts"]}' };
     expect(readTypes('', { records: [old], files: ['src/a.ts'] }).seen).toBe(0);
     const empty = { project: 'src', text: '' };
@@ -64,6 +66,13 @@ describe('reports', () => {
       seen: 2,
       problems: ['src/a.ts:3:5 Unexpected any. (no-any)'],
     });
+  });
+
+  it('of oxlint: files, and one line a finding', () => {
+    const labels = [{ span: { line: 3, column: 5 } }];
+    const diagnostics = [{ filename: 'src/a.ts', labels, message: 'Promises must be awaited.', code: 'ts(x)' }];
+    const { seen, problems } = readOxlint(JSON.stringify({ diagnostics, number_of_files: 2, number_of_rules: 39 }));
+    expect([seen, ...problems]).toEqual([2, 'src/a.ts:3:5 Promises must be awaited. (ts(x))']);
   });
 
   it('of tsc: files of the projects it built, errors, and files that are in no project', () => {

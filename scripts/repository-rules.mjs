@@ -46,8 +46,16 @@ const TOP_FOLDERS = new Set([
 ]);
 const TOP_FILES = new Set([
   ...['README.md', 'LICENSE', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'package.json', 'package-lock.json'],
-  ...['tsconfig.json', 'tsconfig.lint.json', 'electron.vite.config.ts', 'electron-builder.yml', 'vitest.config.ts'],
-  ...['eslint.config.js', 'knip.json', '.dependency-cruiser.cjs', '.prettierrc', '.prettierignore', '.editorconfig'],
+  ...['tsconfig.json', 'electron.vite.config.ts', 'electron-builder.yml', 'vitest.config.ts'],
+  ...[
+    'eslint.config.js',
+    '.oxlintrc.json',
+    'knip.json',
+    '.dependency-cruiser.cjs',
+    '.prettierrc',
+    '.prettierignore',
+    '.editorconfig',
+  ],
   ...['.gitattributes', '.gitignore', '.npmrc', '.nvmrc'],
 ]);
 

@@ -67,7 +67,7 @@ function blockedBefore(attacks: readonly Attack[], { target }: Front): { type: s
 }
 
 /** Outside of the nightly run each attack is sent to one row of so many. */
-const sampled = 4;
+const sampled = 8;
 
 /** Every row in the nightly run. Else a sample, which changes from attack to attack: each row is attacked in several ways, and the guards know no rows. */
 export function sampleRows(rows: readonly ChangingRow[], turn: number): readonly ChangingRow[] {

@@ -66,7 +66,7 @@ function from(
 }
 
 const quote = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-const click = (tab: Page) => tab.click('#go', { noWaitAfter: true, timeout: stepMs });
+const click = (tab: Page) => tab.click('#go', { timeout: stepMs });
 const button = (code: string) => `<button id="go" onclick="${quote(code)}">go</button>`;
 const link =
   (more: string) =>

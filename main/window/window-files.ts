@@ -51,6 +51,6 @@ export function serveWindowFiles({ pageDir, tableFile, otherOrigin }: WindowFile
     return file.startsWith(pageDir + sep) && mimeType !== undefined ? { path: file, mimeType } : missing;
   };
   // Its successor `protocol.handle` passes every byte through streams of this process: 25 ms until the page begins (docs/decisions/014).
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   protocol.registerFileProtocol(scheme, (request, reply) => reply(answer(new URL(request.url))));
 }

@@ -119,7 +119,11 @@ export async function appendLine(file: string, line: string): Promise<void> {
   const flags = constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY;
   const append = async (): Promise<void> => {
     const target = await openOwn(file, { flags });
-    await target.appendFile(`${line}\n`).finally(() => target.close());
+    try {
+      await target.appendFile(`${line}\n`);
+    } finally {
+      await target.close();
+    }
   };
   await guardPlace(append, file);
 }

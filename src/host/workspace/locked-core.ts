@@ -59,7 +59,14 @@ export async function openLockedCore(
     await keepDataStamp(folder, appVersion, notify);
     const core = await make(notices);
     let closing: Promise<void> | undefined;
-    const close = () => (closing ??= core.close().finally(leave));
+    const closeAndLeave = async (): Promise<void> => {
+      try {
+        await core.close();
+      } finally {
+        await leave();
+      }
+    };
+    const close = () => (closing ??= closeAndLeave());
     closeLost = () => void close().catch(() => undefined);
     await lease.serveAt(address);
     forgetServed = await noteServed(baseDir, address);

@@ -45,8 +45,12 @@ describe('a pack that a restore installs', () => {
     await writeFile(pipBlacklistFile, 'tinydep\n');
     const base = { comfyui: null, git_custom_nodes: {}, file_custom_nodes: [], pips: null };
     await place.write('listed', { ...base, cnr_custom_nodes: { 'tidy-latents': '1.0.0' } });
-    const outcome = await place.restore('listed').finally(() => rm(pipBlacklistFile));
-    expect(itemsOf(outcome)).toMatchObject({ 'tidy-latents': { action: 'install', status: 'done' } });
+    try {
+      const outcome = await place.restore('listed');
+      expect(itemsOf(outcome)).toMatchObject({ 'tidy-latents': { action: 'install', status: 'done' } });
+    } finally {
+      await rm(pipBlacklistFile);
+    }
     expect((await place.packPlace.python.listPackages()).has('tinydep')).toBe(false);
   });
 });
